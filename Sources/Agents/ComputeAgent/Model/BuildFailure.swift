@@ -1,0 +1,22 @@
+import AgentProtocols
+import CloudCore
+import DiskImageKit
+import HostKit
+import HypervisorKit
+
+extension ComputeFailure {
+    /// Any error of an operation, in words for the user.
+    init(_ error: any Error) {
+        switch error {
+        case let fault as Fault:
+            // What another service refuses it refuses for every host; what is away may be there for another.
+            self.init(message: fault.message, details: fault.cause, isOfThisHost: fault.status >= 500)
+        case let error as HypervisorError:
+            self.init(message: "The hypervisor refused the guest: \(error.message)", details: "\(error)", isOfThisHost: true)
+        case let error as DiskImageError:
+            self.init(message: "The image cannot be used: \(error)", isOfThisHost: false)
+        default:
+            self.init(message: "The operation failed on this host.", details: "\(error)", isOfThisHost: true)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// What a rule is asked about: the attributes of the resource, by the names that rules use (`project_id`, `target.user.id`, …).
+package struct PolicyTarget: Sendable, ExpressibleByDictionaryLiteral {
+    private var attributes: [String: String?]
+
+    package init(dictionaryLiteral elements: (String, String?)...) {
+        attributes = Dictionary(elements, uniquingKeysWith: { $1 })
+    }
+
+    /// nil: no such attribute; `.some(nil)`: there is one, and it is None.
+    package subscript(_ name: String) -> String?? {
+        get { attributes[name] }
+        set { attributes[name] = newValue }
+    }
+
+    /// A resource that belongs to one project.
+    package static func project(_ id: String?) -> PolicyTarget { ["project_id": id, "tenant_id": id] }
+}

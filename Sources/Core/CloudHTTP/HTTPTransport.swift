@@ -1,0 +1,48 @@
+import AsyncHTTPClient
+import CloudCore
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+
+/// To a service in another process, by HTTP.
+package final class HTTPTransport: Transport {
+    private let client: HTTPClient
+    private let baseURL: String
+    private let timeout: Duration
+
+    /// - Parameters:
+    ///   - baseURL: `http://host:port`, without a path.
+    ///   - timeout: until the head of the answer has come.
+    package init(baseURL: String, timeout: Duration = .seconds(60)) {
+        client = HTTPClient(eventLoopGroupProvider: .singleton)
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.timeout = timeout
+    }
+
+    package func send(_ request: Request) async throws -> Response {
+        let query = request.query.items.isEmpty ? "" : "?" + request.query.text
+        var outgoing = HTTPClientRequest(url: baseURL + request.path + query)
+        outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
+        for field in request.headers { outgoing.headers.add(name: field.name.rawName, value: field.value) }
+        switch request.body {
+        case .empty: break
+        case .bytes(let buffer): outgoing.body = .bytes(buffer)
+        case .stream(let length, let stream):
+            outgoing.body = .stream(stream, length: length.map { .known($0) } ?? .unknown)
+        }
+        do {
+            let answer = try await client.execute(outgoing, timeout: .nanoseconds(timeout.wholeMicroseconds * 1000))
+            var response = Response(HTTPResponse.Status(code: Int(answer.status.code)))
+            for header in answer.headers {
+                if let name = HTTPField.Name(header.name) { response.headers.append(HTTPField(name: name, value: header.value)) }
+            }
+            let length = answer.headers.first(name: "content-length").flatMap { Int64($0) }
+            response.body = length == 0 ? .empty : .stream(length: length, ByteStream(answer.body))
+            return response
+        } catch {
+            throw Fault.unavailable("The service at \(baseURL) cannot be reached.", cause: "\(error)")
+        }
+    }
+
+    package func shutdown() async throws { try await client.shutdown() }
+}

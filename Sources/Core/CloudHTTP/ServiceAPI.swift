@@ -1,0 +1,32 @@
+package import CloudAuth
+
+/// The HTTP face of one service: where it is mounted, its routes, and how it speaks.
+package struct ServiceAPI: Sendable {
+    /// `compute`: for the log, metrics and traces.
+    package var name: String
+    /// `/compute`: the first part of its paths.
+    package var mount: String
+    package var routes: [Route]
+    package var faults: any FaultStyle
+    package var microversions: MicroversionRange?
+    /// Checks tokens; nil in a service whose routes are all open.
+    package var tokens: (any TokenVerifier)?
+    /// The largest JSON body in bytes that is read at all.
+    package var maximumBody: Int
+    /// Where browsers of these origins may call from; `*` for any.
+    package var allowedOrigins: [String]
+
+    package init(
+        name: String, mount: String, routes: [Route], faults: any FaultStyle, microversions: MicroversionRange? = nil,
+        tokens: (any TokenVerifier)?, maximumBody: Int = 1 << 20, allowedOrigins: [String] = []
+    ) {
+        self.name = name
+        self.mount = mount
+        self.routes = routes
+        self.faults = faults
+        self.microversions = microversions
+        self.tokens = tokens
+        self.maximumBody = maximumBody
+        self.allowedOrigins = allowedOrigins
+    }
+}

@@ -1,0 +1,6 @@
+package import CloudCore
+
+extension ListQuery.Filter {
+    /// `column` is one of `values`.
+    package init(_ column: String, _ values: [ListQuery.Value]) { self.init(column, .isIn, values) }
+}

@@ -1,0 +1,71 @@
+import CloudCore
+import CloudHTTP
+import CloudJSON
+import HTTPTypes
+
+/// `/v3/groups` (Identity API v3, "Groups").
+struct GroupsAPI: Sendable {
+    let actions: GroupActions
+
+    static let shape = ListShape(
+        .keystone, filters: ["name": .text("name"), "domain_id": .text("domain_id")])
+    static let creation = Field.body("group", members, required: ["name"])
+    static let change = Field.body("group", members, minMembers: 1)
+
+    private static let members: [String: Schema] = [
+        "name": Field.name, "description": Field.text, "domain_id": Field.id,
+    ]
+
+    var routes: [Route] {
+        [
+            .get("/v3/groups", "identity:list_groups", list),
+            .post("/v3/groups", "identity:create_group", body: Self.creation, create),
+            .get("/v3/groups/{group_id}", "identity:get_group", show),
+            .patch("/v3/groups/{group_id}", "identity:update_group", body: Self.change, update),
+            .delete("/v3/groups/{group_id}", "identity:delete_group", delete),
+        ]
+    }
+
+    func create(_ request: APIRequest) async throws -> Response {
+        answer(.created, try await actions.create(input(request), request.caller), request)
+    }
+
+    func list(_ request: APIRequest) async throws -> Response {
+        let page = try await Self.shape.page(request) { try await actions.list($0, request.caller) }
+        return .keystoneList("groups", page, request, next: page.items.last?.id) { Self.write($1, request, &$0) }
+    }
+
+    func show(_ request: APIRequest) async throws -> Response {
+        answer(.ok, try await actions.show(request.parameter("group_id"), request.caller), request)
+    }
+
+    func update(_ request: APIRequest) async throws -> Response {
+        answer(.ok, try await actions.update(request.parameter("group_id"), input(request), request.caller), request)
+    }
+
+    func delete(_ request: APIRequest) async throws -> Response {
+        try await actions.delete(request.parameter("group_id"), request.caller)
+        return .noContent
+    }
+
+    private func input(_ request: APIRequest) throws -> GroupActions.Input {
+        var members = try Members(request, "group")
+        return GroupActions.Input(
+            name: members.string("name"), domainID: members.string("domain_id"),
+            description: members.nullableString("description").map { $0 ?? "" }, extra: members.extra())
+    }
+
+    private func answer(_ status: HTTPStatus, _ group: Group, _ request: APIRequest) -> Response {
+        .keystone("group", status) { Self.write(group, request, &$0) }
+    }
+
+    static func write(_ group: Group, _ request: APIRequest, _ writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("id", group.id)
+            writer.field("name", group.name)
+            writer.field("domain_id", group.domainID)
+            writer.field("description", group.description)
+            writer.extra(group.extra, self: "\(request.serviceURL)/v3/groups/\(group.id)")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import CloudCore
+import CloudHTTP
+import CloudJSON
+import HTTPTypes
+
+extension Response {
+    /// A collection as Keystone writes it: the items, and links to itself and its neighbours.
+    static func keystoneList<Item>(
+        _ name: String, _ page: Page<Item>, _ request: APIRequest, next marker: String? = nil,
+        _ each: (inout JSONWriter, Item) throws -> Void
+    ) rethrows -> Response {
+        try .json { writer in
+            try writer.object { writer in
+                try writer.field(name) { try $0.array(page.items, each) }
+                if page.hasMore { writer.field("truncated", true) }
+                writer.field("links") { writer in
+                    writer.object { writer in
+                        writer.field("self", request.selfURL)
+                        writer.field("previous", String?.none)
+                        writer.field("next", page.hasMore ? marker.map { request.pageURL(marker: $0) } : nil)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A collection that is given whole.
+    static func keystoneList<Item: Sendable>(
+        _ name: String, _ items: [Item], _ request: APIRequest, _ each: (inout JSONWriter, Item) throws -> Void
+    ) rethrows -> Response {
+        try keystoneList(name, Page(items, limit: nil), request, next: nil, each)
+    }
+
+    /// One resource under its name.
+    static func keystone(
+        _ name: String, _ status: HTTPStatus = .ok, _ body: (inout JSONWriter) throws -> Void
+    ) rethrows -> Response {
+        try .json(status) { writer in try writer.object { writer in try writer.field(name, body) } }
+    }
+}
+
+extension ListShape {
+    /// The page that the request asks for: `list` is asked for one more, to know whether another page follows.
+    func page<Item: Sendable>(
+        _ request: APIRequest, _ list: (ListQuery) async throws -> [Item]
+    ) async throws -> Page<Item> {
+        var query = try query(request)
+        let limit = query.limit
+        query.limit = limit.map { $0 + 1 }
+        return Page(try await list(query), limit: limit)
+    }
+}
+
+extension JSONWriter {
+    /// What the client stored beside the known members, then the link to the resource.
+    mutating func extra(_ members: [String: JSON], self url: String) {
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) { field(name, value) }
+        field("links") { writer in writer.object { $0.field("self", url) } }
+    }
+}

@@ -1,0 +1,92 @@
+import CloudCore
+import CloudJSON
+
+/// A token as the API shows it (Identity API v3, "Authentication and token management").
+enum TokenBody {
+    static func write(_ checked: TokenBook.Checked, withCatalog: Bool, _ writer: inout JSONWriter) {
+        let token = checked.token
+        writer.object { writer in
+            writer.field("methods", token.payload.methods.names)
+            writer.field("user") { user(token, &$0) }
+            writer.field("audit_ids", token.auditIDs)
+            writer.field("expires_at", token.payload.expiresAt.text(.microseconds))
+            writer.field("issued_at", token.payload.issuedAt.text(.microseconds))
+            scope(token, &writer)
+            if token.scope != .unscoped {
+                writer.field("roles") { $0.array(token.roles) { reference($1.id, $1.name, &$0) } }
+                if withCatalog { writer.field("catalog") { catalog(checked, &$0) } }
+            }
+            if let credential = token.applicationCredential {
+                writer.field("application_credential") { writer in
+                    writer.object { writer in
+                        writer.field("id", credential.id)
+                        writer.field("name", credential.name)
+                        writer.field("restricted", !credential.unrestricted)
+                        if !credential.accessRules.isEmpty { writer.field("access_rules", credential.accessRules) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The open services with the endpoints whose URLs can be filled for this token.
+    static func catalog(_ checked: TokenBook.Checked, _ writer: inout JSONWriter) {
+        var projectID: String?
+        if case .project(let place) = checked.token.scope { projectID = place.id }
+        let userID = checked.token.payload.userID
+        writer.array(checked.catalog.entries) { writer, entry in
+            writer.object { writer in
+                writer.field("id", entry.service.id)
+                writer.field("type", entry.service.type)
+                writer.field("name", entry.service.name)
+                let filled = entry.endpoints.compactMap { endpoint in
+                    EndpointTemplate.fill(endpoint.url, projectID: projectID, userID: userID).map { (endpoint, $0) }
+                }
+                writer.field("endpoints") { writer in
+                    writer.array(filled) { writer, item in
+                        writer.object { writer in
+                            writer.field("id", item.0.id)
+                            writer.field("interface", item.0.interface)
+                            writer.field("region_id", item.0.regionID)
+                            writer.field("region", item.0.regionID)
+                            writer.field("url", item.1)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static func user(_ token: ValidToken, _ writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("domain") { reference(token.userDomainID, token.userDomainName, &$0) }
+            writer.field("id", token.payload.userID)
+            writer.field("name", token.userName)
+            writer.field("password_expires_at", token.passwordExpiresAt?.text(.microseconds))
+        }
+    }
+
+    private static func scope(_ token: ValidToken, _ writer: inout JSONWriter) {
+        switch token.scope {
+        case .unscoped: break
+        case .system: writer.field("system") { writer in writer.object { $0.field("all", true) } }
+        case .domain(let place): writer.field("domain") { reference(place.id, place.name, &$0) }
+        case .project(let place):
+            writer.field("project") { writer in
+                writer.object { writer in
+                    writer.field("domain") { reference(place.domainID, place.domainName, &$0) }
+                    writer.field("id", place.id)
+                    writer.field("name", place.name)
+                }
+            }
+            writer.field("is_domain", place.isDomain)
+        }
+    }
+
+    private static func reference(_ id: String, _ name: String, _ writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.field("id", id)
+            writer.field("name", name)
+        }
+    }
+}

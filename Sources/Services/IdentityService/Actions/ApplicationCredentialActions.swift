@@ -1,0 +1,123 @@
+import CloudAuth
+import CloudCore
+import CloudJSON
+import CloudSQL
+import Crypto
+
+/// A user's application credentials: create, list, show, delete.
+struct ApplicationCredentialActions: Sendable {
+    let kit: IdentityKit
+    let hasher: PasswordHasher
+    let tokens: TokenBook
+
+    /// What a client may say of a credential.
+    struct Input: Sendable {
+        var name: String
+        var description: String?
+        /// None: one is made.
+        var secret: String?
+        /// Each by id or by name; none: all that the token has.
+        var roles: [(id: String?, name: String?)]?
+        var unrestricted: Bool
+        var expiresAt: Timestamp?
+        var accessRules: [JSON]
+    }
+
+    /// The credential, its secret (told once), and its roles.
+    struct Created: Sendable {
+        var credential: ApplicationCredential
+        var secret: String
+        var roles: [Role]
+    }
+
+    func create(_ userID: String, _ input: Input, _ caller: Caller) async throws -> Created {
+        try kit.policy.enforce("identity:create_application_credential", caller, ["user_id": userID])
+        try await requireUnrestricted(caller)
+        guard let projectID = caller.projectID else {
+            throw Fault.badRequest("Application credentials are made with a token that is scoped to a project.")
+        }
+        // A secret of ours is random and long enough that no number of rounds would make it safer.
+        let secret =
+            input.secret ?? SymmetricKey(size: .init(bitCount: 512)).withUnsafeBytes { Base64URL.text(Array($0)) }
+        let hash = try await hasher.hash(secret, cost: input.secret == nil ? 4 : nil)
+        let id = kit.identifiers.hex()
+        let conflict = Fault.taken("application_credential", "Duplicate entry found with name \(input.name)")
+        return try await kit.store.write(conflict: conflict) { connection in
+            let roles = try roles(input, caller, connection)
+            if let end = input.expiresAt, end <= connection.now {
+                throw Fault.badRequest("The given expiration date has already passed.")
+            }
+            let credential = ApplicationCredential(
+                id: id, name: input.name, userID: userID, projectID: projectID, secretHash: hash,
+                description: input.description, roleIDs: roles.map(\.id), unrestricted: input.unrestricted,
+                expiresAt: input.expiresAt, accessRules: input.accessRules, extra: [:])
+            try connection.table(ApplicationCredential.self).insert(credential)
+            return Created(credential: credential, secret: secret, roles: roles)
+        }
+    }
+
+    func list(_ userID: String, _ query: ListQuery, _ caller: Caller) async throws -> [(ApplicationCredential, [Role])]
+    {
+        try kit.policy.enforce("identity:list_application_credentials", caller, ["user_id": userID])
+        return try await kit.store.read { connection in
+            guard try connection.table(User.self).find(userID) != nil else { throw Fault.missing("user", userID) }
+            let book = try connection.roleBook()
+            return try connection.table(ApplicationCredential.self).list(query.with("user_id", .string(userID)))
+                .map { ($0, $0.roleIDs.compactMap { book.roles[$0] }) }
+        }
+    }
+
+    func show(_ id: String, of userID: String, _ caller: Caller) async throws -> (ApplicationCredential, [Role]) {
+        try kit.policy.enforce("identity:get_application_credential", caller, ["user_id": userID])
+        return try await kit.store.read { connection in
+            let credential = try found(id, userID, connection)
+            return (credential, try connection.table(Role.self).find(keys: credential.roleIDs))
+        }
+    }
+
+    func delete(_ id: String, of userID: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:delete_application_credential", caller, ["user_id": userID])
+        try await requireUnrestricted(caller)
+        try await kit.store.write { connection in
+            _ = try found(id, userID, connection)
+            try connection.table(ApplicationCredential.self).delete(id)
+            kit.announceRoleChange(connection)
+        }
+    }
+
+    /// What an application credential signed in may not make or end others, unless it is unrestricted.
+    private func requireUnrestricted(_ caller: Caller) async throws {
+        guard let credential = try await tokens.check(caller.token)?.token.applicationCredential else { return }
+        guard credential.unrestricted else {
+            throw Fault.refused(
+                "Using method 'application_credential' is not allowed for managing additional application credentials.")
+        }
+    }
+
+    private func roles(_ input: Input, _ caller: Caller, _ connection: Connection) throws -> [Role] {
+        let book = try connection.roleBook()
+        let mine = book.roles.values.filter { $0.domainID == nil && caller.roles.contains($0.name) }
+        guard let asked = input.roles, !asked.isEmpty else { return mine.sorted { $0.id < $1.id } }
+        return try asked.map { wanted in
+            guard
+                let role = book.roles.values.first(where: { role in
+                    wanted.id.map { $0 == role.id } ?? (role.domainID == nil && role.name == wanted.name)
+                })
+            else { throw Fault.missing("role", wanted.id ?? wanted.name ?? "") }
+            guard mine.contains(where: { $0.id == role.id }) else {
+                throw Fault.badRequest(
+                    "Invalid application credential: Could not find role assignment with role: \(role.id), "
+                        + "user or group: \(caller.user.id), project, domain, or system: \(caller.projectID ?? "").")
+            }
+            return role
+        }
+    }
+
+    private func found(_ id: String, _ userID: String, _ connection: Connection) throws -> ApplicationCredential {
+        guard let credential = try connection.table(ApplicationCredential.self).find(id), credential.userID == userID
+        else {
+            throw Fault.missing("application_credential", id)
+        }
+        return credential
+    }
+}

@@ -1,0 +1,117 @@
+import CloudAuth
+import CloudCore
+import CloudJSON
+import CloudSQL
+
+/// Domains: create, list, show, update, delete.
+struct DomainActions: Sendable {
+    let kit: IdentityKit
+
+    /// What a client may say of a domain.
+    struct Input: Sendable {
+        /// Only what an operator may choose: `explicit_domain_id`.
+        var id: String?
+        var name: String?
+        var description: String?
+        var enabled: Bool?
+        var tags: [String]?
+        var options: [String: JSON]?
+        var extra: [String: JSON]
+    }
+
+    func create(_ input: Input, _ caller: Caller) async throws -> Project {
+        try kit.policy.enforce("identity:create_domain", caller)
+        if let id = input.id, !Identifier.isUUIDLike(id) {
+            throw Fault.badRequest("The specified domain ID \(id) is not a valid UUID.")
+        }
+        let domain = Project(
+            id: input.id ?? kit.identifiers.hex(), name: input.name ?? "", domainID: nil, parentID: nil, isDomain: true,
+            enabled: input.enabled ?? true, description: input.description ?? "", tags: input.tags ?? [],
+            options: input.options ?? [:], extra: input.extra)
+        try await kit.store.write(conflict: Self.taken(domain.name)) { connection in
+            try connection.table(Project.self).insert(domain)
+            try connection.replaceTags(of: domain)
+        }
+        return domain
+    }
+
+    func list(_ query: ListQuery, _ caller: Caller) async throws -> [Project] {
+        // Whoever has a token of a domain sees that domain, without the right to see all.
+        try kit.policy.enforce("identity:list_domains", caller, ["target.domain.id": caller.domainID])
+        var query = query.with("is_domain", .boolean(true))
+        if let own = caller.domainID { query = query.with("id", .string(own)) }
+        let final = query
+        return try await kit.store.read { try $0.table(Project.self).list(final) }
+    }
+
+    func show(_ id: String, _ caller: Caller) async throws -> Project {
+        try kit.policy.enforce("identity:get_domain", caller, ["target.domain.id": id])
+        return try await kit.store.read { try found(id, $0) }
+    }
+
+    func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Project {
+        try kit.policy.enforce("identity:update_domain", caller, ["target.domain.id": id])
+        return try await kit.store.write(conflict: Self.taken(input.name ?? "")) { connection in
+            var domain = try found(id, connection)
+            try Immutability.check(domain, "domain", changing: input.options, else: input.changesMore)
+            let wasEnabled = domain.enabled
+            domain.name = input.name ?? domain.name
+            domain.description = input.description ?? domain.description
+            domain.enabled = input.enabled ?? domain.enabled
+            domain.tags = input.tags ?? domain.tags
+            domain.options = Immutability.merged(domain.options, input.options)
+            domain.extra.merge(input.extra) { $1 }
+            if id == Project.defaultDomainID, !domain.enabled {
+                throw Fault.refused("cannot disable the default domain")
+            }
+            try connection.table(Project.self).update(domain)
+            try connection.replaceTags(of: domain)
+            if wasEnabled && !domain.enabled { try kit.revoke(connection, domainID: id) }
+            return domain
+        }
+    }
+
+    /// Deletes a disabled domain with all that is in it.
+    func delete(_ id: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:delete_domain", caller, ["target.domain.id": id])
+        try await kit.store.write { connection in
+            let domain = try found(id, connection)
+            guard id != Project.defaultDomainID else { throw Fault.refused("delete the default domain") }
+            try Immutability.check(domain, deleting: "domain")
+            guard !domain.enabled else {
+                throw Fault.refused("cannot delete a domain that is enabled, please disable it first.")
+            }
+            try empty(id, connection)
+            try connection.table(Project.self).delete(id)
+            try kit.revoke(connection, domainID: id)
+        }
+    }
+
+    private func empty(_ id: String, _ connection: Connection) throws {
+        let places = "SELECT id FROM projects WHERE domain_id = $1"
+        let actors = "SELECT id FROM users WHERE domain_id = $1 UNION SELECT id FROM user_groups WHERE domain_id = $1"
+        try connection.execute(
+            "DELETE FROM assignments WHERE target_id = $1 OR target_id IN (\(places)) OR actor_id IN (\(actors))",
+            [.text(id)])
+        try connection.execute("DELETE FROM application_credentials WHERE project_id IN (\(places))", [.text(id)])
+        try connection.execute(
+            "UPDATE users SET default_project_id = NULL WHERE default_project_id IN (\(places))", [.text(id)])
+        for table in ["users", "user_groups", "roles", "projects"] {
+            try connection.execute("DELETE FROM \(table) WHERE domain_id = $1", [.text(id)])
+        }
+    }
+
+    private func found(_ id: String, _ connection: Connection) throws -> Project {
+        guard let domain = try connection.domain(id: id) else { throw Fault.missing("domain", id) }
+        return domain
+    }
+
+    private static func taken(_ name: String) -> Fault {
+        .taken("domain", "Duplicate entry found with name \(name)")
+    }
+}
+
+extension DomainActions.Input {
+    /// Whether anything but the options is to be changed.
+    var changesMore: Bool { name != nil || description != nil || enabled != nil || tags != nil || !extra.isEmpty }
+}

@@ -1,0 +1,115 @@
+import CloudAuth
+import CloudCore
+import CloudSQL
+
+/// Roles of users and groups on projects, domains and the system: list, check, give, take.
+struct GrantActions: Sendable {
+    let kit: IdentityKit
+
+    /// Who has (or is to have) a role, and where.
+    struct Place: Sendable {
+        var actor: Assignment.Actor
+        var actorID: String
+        var target: Assignment.Target
+        var targetID: String
+        var inherited: Bool
+    }
+
+    func list(_ place: Place, _ caller: Caller) async throws -> [Role] {
+        try await kit.store.read { connection in
+            try require(place, nil, rule("list", place, plural: true), caller, connection)
+            let condition = Assignment.of(place.actor, place.actorID).and(Assignment.on(place.target, place.targetID))
+                .and(SQLCondition("inherited = \(place.inherited ? 1 : 0)"))
+            let ids = try connection.assignments(condition).map(\.roleID)
+            return try connection.table(Role.self).find(keys: ids).sorted { $0.id < $1.id }
+        }
+    }
+
+    func check(_ roleID: String, _ place: Place, _ caller: Caller) async throws {
+        try await kit.store.read { connection in
+            try require(place, roleID, rule("check", place), caller, connection)
+            guard try connection.exists(Self.assignment(roleID, place)) else { throw Self.missing(roleID, place) }
+        }
+    }
+
+    func create(_ roleID: String, _ place: Place, _ caller: Caller) async throws {
+        try await kit.store.write { connection in
+            try require(place, roleID, rule("create", place), caller, connection)
+            try connection.insert(Self.assignment(roleID, place))
+            kit.announceRoleChange(connection)
+        }
+    }
+
+    func revoke(_ roleID: String, _ place: Place, _ caller: Caller) async throws {
+        try await kit.store.write { connection in
+            try require(place, roleID, rule("revoke", place), caller, connection)
+            guard try connection.delete(Self.assignment(roleID, place)) else { throw Self.missing(roleID, place) }
+            // Tokens are made with the roles of the moment; application credentials must not outlive the role.
+            if place.actor == .user, place.target == .project {
+                try connection.execute(
+                    "DELETE FROM application_credentials WHERE user_id = $1 AND project_id = $2",
+                    [.text(place.actorID), .text(place.targetID)])
+            }
+            kit.announceRoleChange(connection)
+        }
+    }
+
+    private func rule(_ verb: String, _ place: Place, plural: Bool = false) -> String {
+        place.target == .system
+            ? "identity:\(verb)_system_grant\(plural ? "s" : "")_for_\(place.actor.rawValue)"
+            : "identity:\(verb)_grant\(plural ? "s" : "")"
+    }
+
+    /// All that is named must be there, and the rule must allow it.
+    private func require(
+        _ place: Place, _ roleID: String?, _ rule: String, _ caller: Caller, _ connection: Connection
+    ) throws {
+        var target: PolicyTarget = [:]
+        var missing: Fault?
+        func known<R: Record>(_ row: R?, _ kind: String, _ id: String) -> R? {
+            if row == nil { missing = missing ?? .missing(kind, id) }
+            return row
+        }
+        switch place.actor {
+        case .user:
+            let user = known(try connection.table(User.self).find(place.actorID), "user", place.actorID)
+            target["target.user.domain_id"] = .some(user?.domainID ?? "")
+        case .group:
+            let group = known(try connection.table(Group.self).find(place.actorID), "group", place.actorID)
+            target["target.group.domain_id"] = .some(group?.domainID ?? "")
+        }
+        switch place.target {
+        case .project:
+            let project = known(try connection.table(Project.self).find(place.targetID), "project", place.targetID)
+            target["target.project.domain_id"] = .some(project?.owningDomainID ?? "")
+        case .domain:
+            _ = known(try connection.domain(id: place.targetID), "domain", place.targetID)
+            target["target.domain.id"] = .some(place.targetID)
+        case .system: break
+        }
+        var role: Role?
+        if let roleID {
+            role = known(try connection.table(Role.self).find(roleID), "role", roleID)
+            target["target.role.name"] = .some(role?.name ?? "")
+            target["target.role.domain_id"] = .some(role?.domainID)
+        }
+        try kit.policy.enforce(rule, caller, target)
+        if let missing { throw missing }
+        if place.target == .system, role?.domainID != nil {
+            throw Fault.forbidden("A domain's own role cannot be given on the system.")
+        }
+    }
+
+    private static func assignment(_ roleID: String, _ place: Place) -> Assignment {
+        Assignment(
+            actorKind: place.actor, actorID: place.actorID, targetKind: place.target, targetID: place.targetID,
+            roleID: roleID, inherited: place.inherited)
+    }
+
+    private static func missing(_ roleID: String, _ place: Place) -> Fault {
+        let target = place.target == .system ? "the system" : "\(place.target.rawValue) \(place.targetID)"
+        return .notFound(
+            "Could not find role assignment with role: \(roleID), user or group: \(place.actorID), "
+                + "project, domain, or system: \(target).")
+    }
+}

@@ -1,0 +1,88 @@
+import CloudAuth
+import CloudCore
+import CloudJSON
+import CloudSQL
+
+/// Groups: create, list, show, update, delete.
+struct GroupActions: Sendable {
+    let kit: IdentityKit
+
+    /// What a client may say of a group.
+    struct Input: Sendable {
+        var name: String?
+        var domainID: String?
+        var description: String?
+        var extra: [String: JSON]
+    }
+
+    func create(_ input: Input, _ caller: Caller) async throws -> Group {
+        let domainID = input.domainID ?? IdentityKit.domain(of: caller)
+        try kit.policy.enforce("identity:create_group", caller, ["target.group.domain_id": domainID])
+        let group = Group(
+            id: kit.identifiers.hex(), name: input.name ?? "", domainID: domainID, description: input.description ?? "",
+            extra: input.extra)
+        try await kit.store.write(conflict: Self.taken(group)) { connection in
+            guard try connection.domain(id: domainID) != nil else { throw Fault.missing("domain", domainID) }
+            try connection.table(Group.self).insert(group)
+        }
+        return group
+    }
+
+    func list(_ query: ListQuery, _ caller: Caller) async throws -> [Group] {
+        var target = caller.domainID
+        if case .string(let id) = query.filters.first(where: { $0.column == "domain_id" })?.values.first { target = id }
+        try kit.policy.enforce("identity:list_groups", caller, ["target.domain_id": target])
+        let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+        return try await kit.store.read { try $0.table(Group.self).list(final) }
+    }
+
+    func list(ofUser userID: String, _ query: ListQuery, _ caller: Caller) async throws -> [Group] {
+        try await kit.store.read { connection in
+            let user = try connection.table(User.self).find(userID)
+            try kit.policy.enforce(
+                "identity:list_groups_for_user", caller,
+                ["target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
+            guard user != nil else { throw Fault.missing("user", userID) }
+            return try connection.table(Group.self).list(query, and: Group.having(user: userID))
+        }
+    }
+
+    func show(_ id: String, _ caller: Caller) async throws -> Group {
+        try await kit.store.read { try found(id, "identity:get_group", caller, $0) }
+    }
+
+    func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Group {
+        let conflict = Fault.taken("group", "Duplicate entry found with name \(input.name ?? "")")
+        return try await kit.store.write(conflict: conflict) { connection in
+            var group = try found(id, "identity:update_group", caller, connection)
+            if let domain = input.domainID, domain != group.domainID {
+                throw Fault.badRequest("Cannot change Domain ID")
+            }
+            group.name = input.name ?? group.name
+            group.description = input.description ?? group.description
+            group.extra.merge(input.extra) { $1 }
+            try connection.table(Group.self).update(group)
+            return group
+        }
+    }
+
+    func delete(_ id: String, _ caller: Caller) async throws {
+        try await kit.store.write { connection in
+            _ = try found(id, "identity:delete_group", caller, connection)
+            try connection.deleteAssignments(Assignment.of(.group, id))
+            try connection.table(Group.self).delete(id)
+            kit.announceRoleChange(connection)
+        }
+    }
+
+    private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> Group {
+        let group = try connection.table(Group.self).find(id)
+        try kit.policy.enforce(rule, caller, ["target.group.id": id, "target.group.domain_id": group?.domainID ?? ""])
+        guard let group else { throw Fault.missing("group", id) }
+        return group
+    }
+
+    private static func taken(_ group: Group) -> Fault {
+        .duplicate("group", name: group.name, domainID: group.domainID)
+    }
+}

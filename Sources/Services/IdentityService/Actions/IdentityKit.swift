@@ -1,0 +1,42 @@
+import AgentProtocols
+import CloudAuth
+import CloudCore
+import CloudSQL
+
+/// What every action of identity works with.
+struct IdentityKit: Sendable {
+    let store: IdentityStore
+    let policy: Policy
+    let identifiers: IdentifierSource
+    /// How long a token may live at most: revocations are kept as long.
+    let tokenLifetime: Duration
+
+    /// Ends all tokens that were issued up to now and match what is given.
+    func revoke(
+        _ connection: Connection, auditID: String? = nil, auditChainID: String? = nil, userID: String? = nil,
+        projectID: String? = nil, domainID: String? = nil
+    ) throws {
+        let now = connection.now
+        try connection.table(Revocation.self).insert(
+            Revocation(
+                id: identifiers.hex(), auditID: auditID, auditChainID: auditChainID, userID: userID,
+                projectID: projectID,
+                domainID: domainID, issuedBefore: now, purgeAt: now + tokenLifetime + .seconds(3600)))
+        store.announce(
+            TokensRevoked(auditID: auditID ?? auditChainID, userID: userID, projectID: projectID), connection)
+    }
+
+    /// Tells others that some tokens now carry other roles.
+    func announceRoleChange(_ connection: Connection) {
+        store.announce(TokensRevoked(), connection)
+    }
+
+    /// The domain for what a client makes without naming one: that of the token.
+    static func domain(of caller: Caller) -> String {
+        switch caller.scope {
+        case .domain(let domain): domain.id
+        case .project(_, let domain, _): domain.id
+        case .system, .unscoped: Project.defaultDomainID
+        }
+    }
+}

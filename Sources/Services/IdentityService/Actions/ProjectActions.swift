@@ -1,0 +1,204 @@
+import CloudAuth
+import CloudCore
+import CloudJSON
+import CloudSQL
+
+/// Projects: create, list, show, update, delete.
+struct ProjectActions: Sendable {
+    let kit: IdentityKit
+
+    /// What a client may say of a project.
+    struct Input: Sendable {
+        var name: String?
+        var domainID: String?
+        var parentID: String??
+        var isDomain: Bool?
+        var enabled: Bool?
+        var description: String?
+        var tags: [String]?
+        var options: [String: JSON]?
+        var extra: [String: JSON]
+
+        /// Whether anything but the options is to be changed.
+        var changesMore: Bool {
+            name != nil || enabled != nil || description != nil || tags != nil || parentID != nil || !extra.isEmpty
+        }
+    }
+
+    func create(_ input: Input, _ caller: Caller) async throws -> Project {
+        if input.isDomain == true { return try await createDomain(input, caller) }
+        let id = kit.identifiers.hex()
+        let name = input.name ?? ""
+        return try await kit.store.write(conflict: Self.taken(name)) { connection in
+            let parent = try parent(input, caller, connection)
+            let domainID = parent.owningDomainID
+            try kit.policy.enforce("identity:create_project", caller, ["target.project.domain_id": domainID])
+            if let wanted = input.domainID, wanted != domainID {
+                throw Fault.badRequest(
+                    "Cannot create project, since its parent (\(parent.id)) is not in domain \(wanted).")
+            }
+            let project = Project(
+                id: id, name: name, domainID: domainID, parentID: parent.id, isDomain: false,
+                enabled: input.enabled ?? true, description: input.description ?? "", tags: input.tags ?? [],
+                options: input.options ?? [:], extra: input.extra)
+            let above = try connection.parents(of: project)
+            guard above.count < Project.deepest - 1 else {
+                throw Fault.refused("max hierarchy depth reached for \(parent.id) branch.")
+            }
+            if let closed = ([parent] + above).first(where: { !$0.enabled }) {
+                throw Fault.refused("cannot create a project in a branch containing a disabled project: \(closed.id)")
+            }
+            try connection.table(Project.self).insert(project)
+            try connection.replaceTags(of: project)
+            return project
+        }
+    }
+
+    /// Projects that act as domains can be made here too.
+    private func createDomain(_ input: Input, _ caller: Caller) async throws -> Project {
+        guard input.domainID == nil, (input.parentID ?? nil) == nil else {
+            throw Fault.badRequest(
+                "It is not possible to create a project acting as a domain with a parent or domain_id.")
+        }
+        return try await DomainActions(kit: kit).create(
+            DomainActions.Input(
+                name: input.name, description: input.description, enabled: input.enabled, tags: input.tags,
+                options: input.options, extra: input.extra), caller)
+    }
+
+    private func parent(_ input: Input, _ caller: Caller, _ connection: Connection) throws -> Project {
+        if let id = input.parentID ?? nil {
+            guard let parent = try connection.table(Project.self).find(id) else { throw Fault.missing("project", id) }
+            return parent
+        }
+        let id = input.domainID ?? IdentityKit.domain(of: caller)
+        guard let domain = try connection.domain(id: id) else { throw Fault.missing("domain", id) }
+        return domain
+    }
+
+    func list(_ query: ListQuery, _ tags: TagFilter, _ caller: Caller) async throws -> [Project] {
+        let asked = query.filters.first { $0.column == "domain_id" }?.values.first
+        var target = caller.domainID
+        if case .string(let id) = asked { target = id }
+        try kit.policy.enforce("identity:list_projects", caller, ["target.domain_id": target])
+        var query = query
+        if !query.filters.contains(where: { $0.column == "is_domain" }) {
+            query = query.with("is_domain", .boolean(false))
+        }
+        if let own = caller.domainID { query = query.with("domain_id", .string(own)) }
+        let final = query
+        return try await kit.store.read { try $0.table(Project.self).list(final, and: tags.condition) }
+    }
+
+    func show(_ id: String, _ caller: Caller) async throws -> Project {
+        try await kit.store.read { connection in
+            let project = try connection.table(Project.self).find(id)
+            try kit.policy.enforce("identity:get_project", caller, Self.target(id, project))
+            guard let project else { throw Fault.missing("project", id) }
+            return project
+        }
+    }
+
+    /// The project's relatives: above it, nearest first, and below it; only those where the caller's user has a role,
+    /// unless `all` are asked for.
+    func relatives(
+        of project: Project, userID: String, all: Bool
+    ) async throws -> (above: [Project], below: [Project]) {
+        try await kit.store.read { connection in
+            let above = try connection.parents(of: project)
+            let below = try connection.subtree(of: project.id)
+            if all { return (above, below) }
+            let mine = Set(try connection.projects(of: userID).map(\.id))
+            return (above.filter { mine.contains($0.id) }, below.filter { mine.contains($0.id) })
+        }
+    }
+
+    func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Project {
+        try await kit.store.write(conflict: Self.taken(input.name ?? "")) { connection in
+            let old = try connection.table(Project.self).find(id)
+            try kit.policy.enforce("identity:update_project", caller, Self.target(id, old))
+            guard var project = old else { throw Fault.missing("project", id) }
+            try Immutability.check(project, "project", changing: input.options, else: input.changesMore)
+            try requireSamePlace(input, project)
+            let wasEnabled = project.enabled
+            project.name = input.name ?? project.name
+            project.enabled = input.enabled ?? project.enabled
+            project.description = input.description ?? project.description
+            project.tags = input.tags ?? project.tags
+            project.options = Immutability.merged(project.options, input.options)
+            project.extra.merge(input.extra) { $1 }
+            if wasEnabled != project.enabled { try requireSwitchable(project, connection) }
+            try connection.table(Project.self).update(project)
+            try connection.replaceTags(of: project)
+            if wasEnabled && !project.enabled { try kit.revoke(connection, projectID: id) }
+            return project
+        }
+    }
+
+    private func requireSamePlace(_ input: Input, _ project: Project) throws {
+        if let parent = input.parentID, parent != project.parentID {
+            throw Fault.refused("Update of `parent_id` is not allowed.")
+        }
+        if let domain = input.isDomain, domain != project.isDomain {
+            throw Fault.badRequest("Update of `is_domain` is not allowed.")
+        }
+        if let domain = input.domainID, domain != project.domainID {
+            throw Fault.badRequest("Cannot change Domain ID")
+        }
+    }
+
+    private func requireSwitchable(_ project: Project, _ connection: Connection) throws {
+        if project.enabled {
+            guard try connection.parents(of: project).allSatisfy(\.enabled) else {
+                throw Fault.refused("cannot enable project \(project.id) since it has disabled parents")
+            }
+        } else if try !project.isDomain && connection.subtree(of: project.id).contains(where: \.enabled) {
+            throw Fault.refused("cannot disable project \(project.id) since its subtree contains enabled projects.")
+        }
+    }
+
+    func delete(_ id: String, _ caller: Caller) async throws {
+        try await kit.store.write { connection in
+            let old = try connection.table(Project.self).find(id)
+            try kit.policy.enforce("identity:delete_project", caller, Self.target(id, old))
+            guard let project = old else { throw Fault.missing("project", id) }
+            try Immutability.check(project, deleting: "project")
+            guard !project.isDomain else {
+                throw Fault.refused("cannot delete a project acting as a domain; delete the domain instead")
+            }
+            guard try connection.table(Project.self).count([.init("parent_id", [.string(id)])]) == 0 else {
+                throw Fault.refused(
+                    "cannot delete the project \(id) since it is not a leaf in the hierarchy. "
+                        + "Use the cascade option if you want to delete a whole subtree.")
+            }
+            try connection.deleteAssignments(Assignment.on(.project, id))
+            try connection.execute("DELETE FROM application_credentials WHERE project_id = $1", [.text(id)])
+            try connection.execute(
+                "UPDATE users SET default_project_id = NULL WHERE default_project_id = $1", [.text(id)])
+            try connection.table(Project.self).delete(id)
+            try kit.revoke(connection, projectID: id)
+        }
+    }
+
+    /// Projects in which a user has a role.
+    func list(ofUser userID: String, _ caller: Caller) async throws -> [Project] {
+        try await kit.store.read { connection in
+            let user = try connection.table(User.self).find(userID)
+            try kit.policy.enforce(
+                "identity:list_user_projects", caller,
+                ["target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
+            guard user != nil else { throw Fault.missing("user", userID) }
+            return try connection.projects(of: userID)
+        }
+    }
+
+    static func target(_ id: String, _ project: Project?) -> PolicyTarget {
+        ["target.project.id": id, "project_id": id, "target.project.domain_id": project?.owningDomainID ?? ""]
+    }
+
+    private static func taken(_ name: String) -> Fault {
+        .taken(
+            "project",
+            "it is not permitted to have two projects with the same name in the same domain : \(name)")
+    }
+}

@@ -1,0 +1,63 @@
+import CloudAuth
+import CloudCore
+import CloudSQL
+
+/// A project's tags: list, replace, add, remove.
+struct ProjectTagActions: Sendable {
+    let kit: IdentityKit
+
+    func list(_ projectID: String, _ caller: Caller) async throws -> [String] {
+        try await kit.store.read { try found(projectID, "identity:list_project_tags", caller, $0).tags }
+    }
+
+    func check(_ tag: String, of projectID: String, _ caller: Caller) async throws {
+        let project = try await kit.store.read { try found(projectID, "identity:get_project_tag", caller, $0) }
+        guard project.tags.contains(tag) else { throw Fault.missing("project tag", tag) }
+    }
+
+    func replace(_ tags: [String], of projectID: String, _ caller: Caller) async throws -> [String] {
+        try await change(projectID, "identity:update_project_tags", caller) { $0 = tags }
+    }
+
+    func add(_ tag: String, to projectID: String, _ caller: Caller) async throws {
+        guard ProjectTag.isValid(tag) else {
+            throw Fault.badRequest("Invalid input for field 'tag_name': '\(tag)' does not match '^[^,/]*$'")
+        }
+        _ = try await change(projectID, "identity:create_project_tag", caller) { tags in
+            if !tags.contains(tag) { tags.append(tag) }
+            guard tags.count <= ProjectTag.maximum else {
+                throw Fault.badRequest("Invalid input for field 'tags': \(tags.count) tags are too long")
+            }
+        }
+    }
+
+    func remove(_ tag: String, from projectID: String, _ caller: Caller) async throws {
+        _ = try await change(projectID, "identity:delete_project_tag", caller) { tags in
+            guard tags.contains(tag) else { throw Fault.missing("project tag", tag) }
+            tags.removeAll { $0 == tag }
+        }
+    }
+
+    func removeAll(_ projectID: String, _ caller: Caller) async throws {
+        _ = try await change(projectID, "identity:delete_project_tags", caller) { $0 = [] }
+    }
+
+    private func change(
+        _ id: String, _ rule: String, _ caller: Caller, _ edit: @escaping @Sendable (inout [String]) throws -> Void
+    ) async throws -> [String] {
+        try await kit.store.write { connection in
+            var project = try found(id, rule, caller, connection)
+            try edit(&project.tags)
+            try connection.table(Project.self).update(project)
+            try connection.replaceTags(of: project)
+            return project.tags
+        }
+    }
+
+    private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> Project {
+        let project = try connection.table(Project.self).find(id)
+        try kit.policy.enforce(rule, caller, ProjectActions.target(id, project))
+        guard let project else { throw Fault.missing("project", id) }
+        return project
+    }
+}

@@ -1,0 +1,94 @@
+import CloudAuth
+import CloudCore
+import CloudJSON
+import CloudSQL
+
+/// Regions: create, list, show, update, delete.
+struct RegionActions: Sendable {
+    let kit: IdentityKit
+
+    /// What a client may say of a region.
+    struct Input: Sendable {
+        var id: String?
+        var description: String?
+        /// Present and nil: no parent.
+        var parentRegionID: String??
+        var extra: [String: JSON]
+    }
+
+    func create(_ input: Input, _ caller: Caller) async throws -> Region {
+        try kit.policy.enforce("identity:create_region", caller)
+        let region = Region(
+            id: input.id ?? kit.identifiers.hex(), description: input.description ?? "",
+            parentRegionID: input.parentRegionID ?? nil, extra: input.extra)
+        try await kit.store.write(conflict: .taken("region", "Duplicate ID, \(region.id).")) { connection in
+            try requireParent(of: region, connection)
+            try connection.table(Region.self).insert(region)
+        }
+        return region
+    }
+
+    func list(_ query: ListQuery, _ caller: Caller) async throws -> [Region] {
+        try kit.policy.enforce("identity:list_regions", caller)
+        return try await kit.store.read { try $0.table(Region.self).list(query) }
+    }
+
+    func show(_ id: String, _ caller: Caller) async throws -> Region {
+        try kit.policy.enforce("identity:get_region", caller)
+        return try await kit.store.read { try found(id, $0) }
+    }
+
+    func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Region {
+        try kit.policy.enforce("identity:update_region", caller)
+        return try await kit.store.write { connection in
+            var region = try found(id, connection)
+            region.description = input.description ?? region.description
+            if let parent = input.parentRegionID { region.parentRegionID = parent }
+            region.extra.merge(input.extra) { $1 }
+            try requireParent(of: region, connection)
+            try connection.table(Region.self).update(region)
+            return region
+        }
+    }
+
+    /// Deletes the region and those below it, unless an endpoint stands in one of them.
+    func delete(_ id: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:delete_region", caller)
+        try await kit.store.write { connection in
+            _ = try found(id, connection)
+            let regions = try connection.table(Region.self)
+            var tree = [id]
+            var next = 0
+            while next < tree.count {
+                let below = try regions.list(ListQuery(filters: [.init("parent_region_id", [.string(tree[next])])]))
+                tree += below.map(\.id)
+                next += 1
+            }
+            let used = try connection.table(Endpoint.self).exists(where: [.init("region_id", tree.map { .string($0) })])
+            guard !used else {
+                throw Fault.forbidden(
+                    "Unable to delete region \(id) because it or its child regions have associated endpoints.")
+            }
+            for region in tree.reversed() { try regions.delete(region) }
+        }
+    }
+
+    private func found(_ id: String, _ connection: Connection) throws -> Region {
+        guard let region = try connection.table(Region.self).find(id) else { throw Fault.missing("region", id) }
+        return region
+    }
+
+    /// The parent must be there, and must not be the region itself or stand below it.
+    private func requireParent(of region: Region, _ connection: Connection) throws {
+        var next = region.parentRegionID
+        while let id = next {
+            guard id != region.id else {
+                throw Fault.badRequest(
+                    "The specified parent region \(region.parentRegionID ?? "") would create "
+                        + "a circular region hierarchy."
+                )
+            }
+            next = try found(id, connection).parentRegionID
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import CloudAuth
+import CloudCore
+import CloudJSON
+import CloudSQL
+
+/// Users: create, list, show, update, delete, change one's password.
+struct UserActions: Sendable {
+    let kit: IdentityKit
+    let hasher: PasswordHasher
+
+    /// What a client may say of a user.
+    struct Input: Sendable {
+        var name: String?
+        var domainID: String?
+        /// Present and nil: the user signs in by password no more.
+        var password: String??
+        var enabled: Bool?
+        /// Present and nil: none.
+        var defaultProjectID: String??
+        var options: [String: JSON]?
+        var extra: [String: JSON]
+    }
+
+    func create(_ input: Input, _ caller: Caller) async throws -> User {
+        let domainID = input.domainID ?? IdentityKit.domain(of: caller)
+        try kit.policy.enforce("identity:create_user", caller, ["target.user.domain_id": domainID])
+        let hash = try await hash(input.password ?? nil)
+        let user = User(
+            id: kit.identifiers.hex(), name: input.name ?? "", domainID: domainID, enabled: input.enabled ?? true,
+            defaultProjectID: input.defaultProjectID ?? nil, passwordHash: hash, passwordChangedAt: nil,
+            passwordExpiresAt: nil, options: input.options ?? [:], extra: input.extra)
+        return try await kit.store.write(conflict: Self.taken(user)) { connection in
+            guard try connection.domain(id: domainID) != nil else { throw Fault.missing("domain", domainID) }
+            var user = user
+            if hash != nil { user.passwordChangedAt = connection.now }
+            try requireDefaultProject(user, connection)
+            try connection.table(User.self).insert(user)
+            return user
+        }
+    }
+
+    func list(_ query: ListQuery, _ caller: Caller) async throws -> [User] {
+        var target = caller.domainID
+        if case .string(let id) = query.filters.first(where: { $0.column == "domain_id" })?.values.first { target = id }
+        try kit.policy.enforce("identity:list_users", caller, ["target.domain_id": target])
+        let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+        return try await kit.store.read { try $0.table(User.self).list(final) }
+    }
+
+    func show(_ id: String, _ caller: Caller) async throws -> User {
+        try await kit.store.read { try found(id, "identity:get_user", caller, $0) }
+    }
+
+    func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> User {
+        // The right to it is checked before the time of a hash is spent, and again with the row that is changed.
+        let seen = try await kit.store.read { try found(id, "identity:update_user", caller, $0) }
+        let hash = try await hash(input.password ?? nil)
+        var wanted = seen
+        wanted.name = input.name ?? seen.name
+        return try await kit.store.write(conflict: Self.taken(wanted)) { connection in
+            var user = try found(id, "identity:update_user", caller, connection)
+            let wasEnabled = user.enabled
+            if let domain = input.domainID, domain != user.domainID {
+                throw Fault.badRequest("Cannot change Domain ID")
+            }
+            user.name = input.name ?? user.name
+            user.enabled = input.enabled ?? user.enabled
+            if let project = input.defaultProjectID {
+                user.defaultProjectID = project
+                try requireDefaultProject(user, connection)
+            }
+            if input.password != nil {
+                user.passwordHash = hash
+                user.passwordChangedAt = hash == nil ? nil : connection.now
+            }
+            user.options = Immutability.merged(user.options, input.options)
+            user.extra.merge(input.extra) { $1 }
+            try connection.table(User.self).update(user)
+            if input.password != nil || (wasEnabled && !user.enabled) { try kit.revoke(connection, userID: id) }
+            return user
+        }
+    }
+
+    func delete(_ id: String, _ caller: Caller) async throws {
+        try await kit.store.write { connection in
+            _ = try found(id, "identity:delete_user", caller, connection)
+            try connection.deleteAssignments(Assignment.of(.user, id))
+            try connection.table(User.self).delete(id)
+            try kit.revoke(connection, userID: id)
+        }
+    }
+
+    /// Whoever knows the old password may set a new one: no token is needed.
+    func changePassword(_ id: String, from old: String, to new: String) async throws {
+        let user = try await kit.store.read { try $0.table(User.self).find(id) }
+        guard try await hasher.verify(old, user?.passwordHash), let user, user.enabled else {
+            throw Fault.unauthorized()
+        }
+        let hash = try await hasher.hash(new)
+        try await kit.store.write { connection in
+            guard var user = try connection.table(User.self).find(id), user.enabled else { throw Fault.unauthorized() }
+            user.passwordHash = hash
+            user.passwordChangedAt = connection.now
+            try connection.table(User.self).update(user)
+            try kit.revoke(connection, userID: id)
+        }
+    }
+
+    private func hash(_ password: String?) async throws -> String? {
+        guard let password else { return nil }
+        return try await hasher.hash(password)
+    }
+
+    private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> User {
+        let user = try connection.table(User.self).find(id)
+        try kit.policy.enforce(
+            rule, caller, ["target.user.id": id, "user_id": id, "target.user.domain_id": user?.domainID ?? ""])
+        guard let user else { throw Fault.missing("user", id) }
+        return user
+    }
+
+    /// A default project must not act as a domain; one that is not there is allowed, as Keystone does.
+    private func requireDefaultProject(_ user: User, _ connection: Connection) throws {
+        guard let id = user.defaultProjectID, let project = try connection.table(Project.self).find(id) else { return }
+        guard !project.isDomain else {
+            throw Fault.badRequest(
+                "User's default project ID cannot be a domain ID: \(id)")
+        }
+    }
+
+    private static func taken(_ user: User) -> Fault { .duplicate("user", name: user.name, domainID: user.domainID) }
+}

@@ -1,0 +1,210 @@
+import CloudCore
+import CloudJSON
+import CloudSQL
+
+/// The first rows of a cloud: what stands in every one before anybody can ask for anything. Running it again changes
+/// nothing but the URLs, when those are others.
+package struct Bootstrap: Sendable {
+    /// A service of the catalog, and where clients reach it; the same address for all interfaces.
+    package struct CatalogService: Sendable {
+        package var type: String
+        package var name: String
+        package var description: String
+        package var url: String
+
+        package init(type: String, name: String, description: String = "", url: String) {
+            self.type = type
+            self.name = name
+            self.description = description
+            self.url = url
+        }
+    }
+
+    /// What is there afterwards.
+    package struct Outcome: Sendable {
+        package var adminUserID: String
+        package var adminProjectID: String
+        package var serviceProjectID: String
+    }
+
+    /// Roles of every cloud, each implying the next.
+    static let personas = ["admin", "manager", "member", "reader"]
+    static let serviceRole = "service"
+    static let interfaces = ["public", "internal", "admin"]
+    /// Service users' passwords are made by the program, random and long: no number of rounds would make them safer,
+    /// and every service signs in when the cloud starts.
+    private static let serviceCost = 5
+
+    package var adminPassword: String
+    package var region: String
+    package var services: [CatalogService]
+    /// Passwords by name: `compute`, `network`, `image`, `placement`.
+    package var serviceUsers: [String: String]
+    /// Whether users that are there get the given passwords anew.
+    package var resetsPasswords: Bool
+
+    package init(
+        adminPassword: String, region: String, services: [CatalogService], serviceUsers: [String: String],
+        resetsPasswords: Bool = false
+    ) {
+        self.adminPassword = adminPassword
+        self.region = region
+        self.services = services
+        self.serviceUsers = serviceUsers
+        self.resetsPasswords = resetsPasswords
+    }
+
+    /// - Parameter identity: its databases must be open.
+    @discardableResult
+    package func run(on identity: IdentityRole) async throws -> Outcome {
+        try identity.keys.prepare()
+        let hashes = try await hashes(identity)
+        return try await identity.store.write { connection in
+            let ids = identity.kit.identifiers
+            try domain(connection)
+            let admin = try project("admin", "The administrators' project.", ids, connection)
+            let service = try project("service", "The services' project.", ids, connection)
+            let roles = try roles(ids, connection)
+            let user = try self.user("admin", hashes["admin"], ids, connection)
+            if let role = roles["admin"] {
+                try grant(role, to: user, .project, admin, connection)
+                try grant(role, to: user, .domain, Project.defaultDomainID, connection)
+                try grant(role, to: user, .system, Assignment.system, connection)
+            }
+            for name in serviceUsers.keys.sorted() {
+                let user = try self.user(name, hashes[name], ids, connection)
+                for role in ["admin", Self.serviceRole].compactMap({ roles[$0] }) {
+                    try grant(role, to: user, .project, service, connection)
+                }
+            }
+            try catalog(ids, connection)
+            return Outcome(adminUserID: user, adminProjectID: admin, serviceProjectID: service)
+        }
+    }
+
+    /// Hashes for the users that are to get a password, made before the transaction.
+    private func hashes(_ identity: IdentityRole) async throws -> [String: String] {
+        let names = Array(serviceUsers.keys)
+        let present = try await identity.store.read { connection in
+            Set(
+                try (names + ["admin"]).filter {
+                    try connection.user(name: $0, domainID: Project.defaultDomainID) != nil
+                })
+        }
+        var hashes: [String: String] = [:]
+        if resetsPasswords || !present.contains("admin") {
+            hashes["admin"] = try await identity.hasher.hash(adminPassword)
+        }
+        for (name, password) in serviceUsers where resetsPasswords || !present.contains(name) {
+            hashes[name] = try await identity.hasher.hash(password, cost: Self.serviceCost)
+        }
+        return hashes
+    }
+
+    private func domain(_ connection: Connection) throws {
+        guard try connection.domain(id: Project.defaultDomainID) == nil else { return }
+        try connection.table(Project.self).insert(
+            Project(
+                id: Project.defaultDomainID, name: "Default", domainID: nil, parentID: nil, isDomain: true,
+                enabled: true,
+                description: "The default domain", tags: [], options: [:], extra: [:]))
+    }
+
+    private func project(
+        _ name: String, _ description: String, _ ids: IdentifierSource, _ connection: Connection
+    ) throws -> String {
+        let domain = Project.defaultDomainID
+        let found = try connection.table(Project.self).first(
+            where: [.init("domain_id", [.string(domain)]), .init("name", [.string(name)])])
+        if let found { return found.id }
+        let project = Project(
+            id: ids.hex(), name: name, domainID: domain, parentID: domain, isDomain: false, enabled: true,
+            description: description, tags: [], options: [:], extra: [:])
+        try connection.table(Project.self).insert(project)
+        return project.id
+    }
+
+    /// Role ids by name.
+    private func roles(_ ids: IdentifierSource, _ connection: Connection) throws -> [String: String] {
+        var roles: [String: String] = [:]
+        for name in Self.personas + [Self.serviceRole] {
+            if let role = try connection.role(name: name) {
+                roles[name] = role.id
+            } else {
+                let role = Role(
+                    id: ids.hex(), name: name, domainID: nil, description: nil,
+                    options: name == "admin" ? ["immutable": true] : [:], extra: [:])
+                try connection.table(Role.self).insert(role)
+                roles[name] = role.id
+            }
+        }
+        for (prior, implied) in zip(Self.personas, Self.personas.dropFirst()) {
+            guard let prior = roles[prior], let implied = roles[implied] else { continue }
+            try connection.insert(RoleImplication(priorRoleID: prior, impliedRoleID: implied))
+        }
+        return roles
+    }
+
+    private func user(
+        _ name: String, _ hash: String?, _ ids: IdentifierSource, _ connection: Connection
+    ) throws -> String {
+        if var user = try connection.user(name: name, domainID: Project.defaultDomainID) {
+            guard let hash else { return user.id }
+            user.passwordHash = hash
+            user.passwordChangedAt = connection.now
+            try connection.table(User.self).update(user)
+            return user.id
+        }
+        let user = User(
+            id: ids.hex(), name: name, domainID: Project.defaultDomainID, enabled: true, defaultProjectID: nil,
+            passwordHash: hash, passwordChangedAt: connection.now, passwordExpiresAt: nil, options: [:], extra: [:])
+        try connection.table(User.self).insert(user)
+        return user.id
+    }
+
+    private func grant(
+        _ role: String, to user: String, _ target: Assignment.Target, _ id: String, _ connection: Connection
+    ) throws {
+        try connection.insert(
+            Assignment(
+                actorKind: .user, actorID: user, targetKind: target, targetID: id, roleID: role, inherited: false))
+    }
+
+    private func catalog(_ ids: IdentifierSource, _ connection: Connection) throws {
+        try connection.table(Region.self).insertIfAbsent(
+            Region(id: region, description: "", parentRegionID: nil, extra: [:]))
+        for wanted in services {
+            let known = try connection.table(Service.self).first(
+                where: [.init("type", [.string(wanted.type)]), .init("name", [.string(wanted.name)])])
+            let service =
+                known
+                ?? Service(
+                    id: ids.hex(), type: wanted.type, name: wanted.name, description: wanted.description, enabled: true,
+                    extra: [:])
+            if known == nil { try connection.table(Service.self).insert(service) }
+            for interface in Self.interfaces {
+                try endpoint(interface, of: service.id, wanted.url, ids, connection)
+            }
+        }
+    }
+
+    private func endpoint(
+        _ interface: String, of service: String, _ url: String, _ ids: IdentifierSource, _ connection: Connection
+    ) throws {
+        let endpoints = try connection.table(Endpoint.self)
+        let known = try endpoints.first(where: [
+            .init("service_id", [.string(service)]), .init("interface", [.string(interface)]),
+            .init("region_id", [.string(region)]),
+        ])
+        if var endpoint = known {
+            guard endpoint.url != url else { return }
+            endpoint.url = url
+            try endpoints.update(endpoint)
+        } else {
+            try endpoints.insert(
+                Endpoint(
+                    id: ids.hex(), serviceID: service, interface: interface, url: url, regionID: region, enabled: true,
+                    extra: [:]))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import CShim
+import CloudCore
+import Crypto
+import Dispatch
+
+/// Hashes and checks passwords with bcrypt, on threads of its own: a hash takes as long as it must, and nobody waits
+/// behind it but who asked for one.
+struct PasswordHasher: Sendable {
+    /// Two to this power rounds.
+    let cost: Int
+    private let threads: [DispatchQueue]
+    private let turn = LockedValue(0)
+    /// A hash that no password has, of the same cost: an unknown user costs the same time as a wrong password.
+    private let nobody: String
+
+    /// - Throws: `Fault` when the machine's crypt library knows no bcrypt, or `cost` is not 4…31.
+    init(cost: Int, threads count: Int = 2) throws {
+        self.cost = cost
+        threads = (0..<max(1, count)).map { DispatchQueue(label: "apus-password-\($0)") }
+        // 31 letters of bcrypt's own alphabet stand for a digest that nothing hashes to in practice.
+        nobody = try Self.setting(cost) + String(repeating: "x", count: 31)
+    }
+
+    /// A new hash; `cost` other than the usual one is for secrets that are random and long.
+    func hash(_ password: String, cost: Int? = nil) async throws -> String {
+        let setting = try Self.setting(cost ?? self.cost)
+        return try await run { try Self.crypt(password, setting) }
+    }
+
+    /// Whether the password is the hash's; with no hash false, after the same time.
+    func verify(_ password: String, _ hash: String?) async throws -> Bool {
+        let known = hash ?? nobody
+        let made = try await run { try Self.crypt(password, known) }
+        return Self.equal(made, known) && hash != nil
+    }
+
+    private func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        let index = turn.withLock { turn in
+            turn = (turn + 1) % threads.count
+            return turn
+        }
+        return try await withCheckedThrowingContinuation { continuation in
+            threads[index].async { continuation.resume(with: Result { try body() }) }
+        }
+    }
+
+    private static func setting(_ cost: Int) throws -> String {
+        let random = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0).map { CChar(bitPattern: $0) } }
+        var output = [CChar](repeating: 0, count: 64)
+        guard shim_crypt_setting("$2b$", UInt(cost), random, Int32(random.count), &output, output.count) == 0 else {
+            throw Fault(500, "Passwords cannot be hashed.", cause: "crypt_gensalt refused bcrypt with cost \(cost)")
+        }
+        return text(output)
+    }
+
+    private static func crypt(_ password: String, _ setting: String) throws -> String {
+        var output = [CChar](repeating: 0, count: 384)
+        guard shim_crypt(phrase(password), setting, &output, output.count) == 0 else {
+            throw Fault(500, "Passwords cannot be checked.", cause: "crypt refused a stored setting")
+        }
+        return text(output)
+    }
+
+    /// What is hashed. bcrypt reads 72 bytes and stops at a zero byte: what it would cut is digested first.
+    private static func phrase(_ password: String) -> String {
+        let bytes = Array(password.utf8)
+        guard bytes.count > 72 || bytes.contains(0) else { return password }
+        return Base64URL.text(Array(SHA256.hash(data: bytes)))
+    }
+
+    private static func text(_ output: [CChar]) -> String {
+        String(decoding: output.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Compares in a time that does not tell where the texts differ.
+    private static func equal(_ a: String, _ b: String) -> Bool {
+        guard a.utf8.count == b.utf8.count else { return false }
+        return zip(a.utf8, b.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}

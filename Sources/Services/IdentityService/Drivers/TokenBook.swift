@@ -1,0 +1,145 @@
+import CloudCore
+import CloudSQL
+
+/// Makes and checks tokens. What was found out about a token is remembered until anything in identity changes: then the
+/// count of changes in the database, which is read for each check, is another.
+final class TokenBook: Sendable {
+    /// A checked token with the catalog of the same moment.
+    struct Checked: Sendable {
+        var token: ValidToken
+        var catalog: Catalog
+    }
+
+    private struct Known: Sendable {
+        var changes: Int64 = 0
+        var keys: Int64 = 0
+        var tokens: [String: ValidToken] = [:]
+        var catalog: Catalog?
+    }
+
+    private let store: IdentityStore
+    private let keys: FernetKeys
+    private let clock: CloudClock
+    /// How long an expired token is still known to services that ask for it.
+    private let allowExpiredWindow: Duration
+    private let known = LockedValue(Known())
+    private let capacity = 20_000
+
+    init(store: IdentityStore, keys: FernetKeys, clock: CloudClock, allowExpiredWindow: Duration) {
+        self.store = store
+        self.keys = keys
+        self.clock = clock
+        self.allowExpiredWindow = allowExpiredWindow
+    }
+
+    /// What the token is good for; nil when it does not hold.
+    func check(_ token: String, allowExpired: Bool = false) async throws -> Checked? {
+        let ring = try keys.ring()
+        let changes = try await store.read { try $0.changes() }
+        let hit = known.withLock { known -> Checked? in
+            guard known.changes == changes, known.keys == ring.version, let token = known.tokens[token],
+                let catalog = known.catalog
+            else { return nil }
+            return Checked(token: token, catalog: catalog)
+        }
+        if let hit { return isAlive(hit.token.payload, allowExpired) ? hit : nil }
+        guard let content = Fernet.open(token, ring), let payload = TokenPayload(bytes: content),
+            isAlive(payload, allowExpired)
+        else { return nil }
+        guard let (found, checked) = try await resolve(payload) else { return nil }
+        remember(token, checked, found, ring.version)
+        return checked
+    }
+
+    /// A new token of that payload; nil when it would not hold.
+    func issue(_ payload: TokenPayload) async throws -> (text: String, checked: Checked)? {
+        guard let (changes, checked) = try await resolve(payload) else { return nil }
+        let ring = try keys.ring()
+        let text = try Fernet.seal(payload.bytes, at: payload.issuedAt, ring)
+        remember(text, checked, changes, ring.version)
+        return (text, checked)
+    }
+
+    private func isAlive(_ payload: TokenPayload, _ allowExpired: Bool) -> Bool {
+        clock.now < payload.expiresAt + (allowExpired ? allowExpiredWindow : .zero)
+    }
+
+    private func resolve(_ payload: TokenPayload) async throws -> (changes: Int64, checked: Checked)? {
+        let held = known.withLock { ($0.changes, $0.catalog) }
+        return try await store.read { connection in
+            let changes = try connection.changes()
+            guard let token = try connection.resolve(payload) else { return nil }
+            if held.0 == changes, let catalog = held.1 { return (changes, Checked(token: token, catalog: catalog)) }
+            let catalog = Catalog(
+                services: try connection.table(Service.self).list(),
+                endpoints: try connection.table(Endpoint.self).list())
+            return (changes, Checked(token: token, catalog: catalog))
+        }
+    }
+
+    private func remember(_ text: String, _ checked: Checked, _ changes: Int64, _ keys: Int64) {
+        known.withLock { known in
+            guard changes >= known.changes else { return }
+            if changes > known.changes || known.keys != keys || known.tokens.count >= capacity {
+                known = Known(changes: changes, keys: keys)
+            }
+            known.tokens[text] = checked.token
+            known.catalog = checked.catalog
+        }
+    }
+}
+
+extension Connection {
+    /// Looks up what a payload stands for; nil when the user, the place, the roles or the token itself are no more.
+    fileprivate func resolve(_ payload: TokenPayload) throws -> ValidToken? {
+        guard let user = try table(User.self).find(payload.userID), user.enabled,
+            let userDomain = try domain(id: user.domainID), userDomain.enabled
+        else { return nil }
+        var credential: ApplicationCredential?
+        if let id = payload.applicationCredentialID {
+            credential = try table(ApplicationCredential.self).find(id)
+            guard let credential, credential.expiresAt.map({ $0 > now }) ?? true else { return nil }
+        }
+        guard let (scope, roleIDs) = try place(payload) else { return nil }
+        var domains = [user.domainID]
+        switch scope {
+        case .project(let place): domains.append(place.domainID)
+        case .domain(let place): domains.append(place.id)
+        case .unscoped, .system: break
+        }
+        guard try !isRevoked(payload, domains: Array(Set(domains))) else { return nil }
+        var roles: [Role] = []
+        if payload.scope != .unscoped {
+            let book = try roleBook()
+            roles = book.effective(roleIDs)
+            if let credential {
+                let allowed = book.closure(of: credential.roleIDs)
+                roles = roles.filter { allowed.contains($0.id) }
+            }
+            guard !roles.isEmpty else { return nil }
+        }
+        return ValidToken(
+            payload: payload, userName: user.name, userDomainID: userDomain.id, userDomainName: userDomain.name,
+            passwordExpiresAt: user.passwordExpiresAt, scope: scope, roles: roles, applicationCredential: credential)
+    }
+
+    private func place(_ payload: TokenPayload) throws -> (ValidToken.Scope, Set<String>)? {
+        func named(_ project: Project, in domain: Project) -> ValidToken.Place {
+            ValidToken.Place(
+                id: project.id, name: project.name, domainID: domain.id, domainName: domain.name,
+                isDomain: project.isDomain)
+        }
+        switch payload.scope {
+        case .unscoped: return (.unscoped, [])
+        case .system: return (.system, try systemRoleIDs(of: payload.userID))
+        case .domain(let id):
+            guard let domain = try domain(id: id), domain.enabled else { return nil }
+            return (.domain(named(domain, in: domain)), try roleIDs(of: payload.userID, inDomain: id))
+        case .project(let id):
+            guard let project = try table(Project.self).find(id), project.enabled, !project.isDomain,
+                let domain = try domain(id: project.owningDomainID), domain.enabled
+            else { return nil }
+            return (.project(named(project, in: domain)), try roleIDs(of: payload.userID, in: project))
+        }
+    }
+}

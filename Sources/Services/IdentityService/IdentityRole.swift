@@ -1,0 +1,84 @@
+package import CloudAuth
+import CloudConfiguration
+import CloudHTTP
+import CloudObservability
+import CloudSQL
+package import CloudService
+
+/// Composition of the identity service: what it is given, and the parts it gives.
+package struct IdentityRole: Sendable {
+    package let parts: RoleParts
+    /// For `apus identity rotate-keys`.
+    package let keys: FernetKeys
+    /// Checks tokens without asking over the network: for identity's own pipeline.
+    package let verifier: any TokenVerifier
+    let store: IdentityStore
+    let hasher: PasswordHasher
+    let kit: IdentityKit
+
+    static let migrations = [
+        Region.migration, IdentityStore.migration, Project.migration, User.migration, Group.migration, Role.migration,
+        Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
+        ApplicationCredential.migration,
+    ]
+
+    package init(_ environment: RoleEnvironment) throws {
+        let configuration = environment.configuration
+        let lifetime = try configuration[IdentitySettings.tokenLifetime]
+        let folder = try configuration[IdentitySettings.keyFolder]
+        let keys = FernetKeys(
+            folder: folder.isEmpty ? environment.stateFolder + "/identity/fernet-keys" : folder,
+            maximumActive: try configuration[IdentitySettings.activeKeys], lifetime: lifetime, clock: environment.clock)
+        let database = try environment.makeDatabase("identity", Self.migrations)
+        let store = IdentityStore(database: database, bus: environment.bus)
+        let kit = IdentityKit(
+            store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
+            identifiers: environment.identifiers, tokenLifetime: lifetime)
+        let hasher = try PasswordHasher(
+            cost: try configuration[IdentitySettings.passwordCost],
+            threads: try configuration[IdentitySettings.passwordThreads])
+        let tokens = TokenBook(
+            store: store, keys: keys, clock: environment.clock,
+            allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow])
+        let observability = environment.observability.named("identity")
+        let routes = Self.routes(
+            kit, hasher, tokens,
+            TokensAPI(
+                actions: TokenActions(kit: kit, hasher: hasher, tokens: tokens, clock: environment.clock),
+                tracer: observability.tracer))
+        let verifier = LocalTokenVerifier(tokens)
+        let api = ServiceAPI(
+            name: "identity", mount: "/identity", routes: routes.all, faults: KeystoneFaults(), tokens: verifier)
+        self.keys = keys
+        self.verifier = verifier
+        self.store = store
+        self.hasher = hasher
+        self.kit = kit
+        parts = RoleParts(
+            databases: [database], apis: [api],
+            workers: [.init(RevocationPurgeWorker.make(store, observability.log), database)],
+            preparations: [{ try keys.prepare() }])
+    }
+
+    private static func routes(
+        _ kit: IdentityKit, _ hasher: PasswordHasher, _ tokens: TokenBook, _ tokensAPI: TokensAPI
+    ) -> IdentityRoutes {
+        let groups = GroupActions(kit: kit)
+        let projects = ProjectActions(kit: kit)
+        return IdentityRoutes(
+            tokens: tokensAPI, access: AccessAPI(actions: AccessActions(kit: kit, tokens: tokens)),
+            domains: DomainsAPI(actions: DomainActions(kit: kit)), projects: ProjectsAPI(actions: projects),
+            tags: ProjectTagsAPI(actions: ProjectTagActions(kit: kit)),
+            users: UsersAPI(actions: UserActions(kit: kit, hasher: hasher), groups: groups, projects: projects),
+            groups: GroupsAPI(actions: groups), memberships: MembershipsAPI(actions: MembershipActions(kit: kit)),
+            roles: RolesAPI(actions: RoleActions(kit: kit)),
+            impliedRoles: ImpliedRolesAPI(actions: ImpliedRoleActions(kit: kit)),
+            grants: GrantsAPI(actions: GrantActions(kit: kit)),
+            assignments: RoleAssignmentsAPI(actions: RoleAssignmentActions(kit: kit)),
+            regions: RegionAPI(actions: RegionActions(kit: kit)),
+            services: ServicesAPI(actions: ServiceActions(kit: kit)),
+            endpoints: EndpointsAPI(actions: EndpointActions(kit: kit)),
+            applicationCredentials: ApplicationCredentialsAPI(
+                actions: ApplicationCredentialActions(kit: kit, hasher: hasher, tokens: tokens)))
+    }
+}

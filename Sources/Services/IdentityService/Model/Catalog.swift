@@ -1,0 +1,14 @@
+/// The services that are open, each with its endpoints.
+struct Catalog: Sendable {
+    struct Entry: Sendable {
+        var service: Service
+        var endpoints: [Endpoint]
+    }
+
+    var entries: [Entry]
+
+    init(services: [Service], endpoints: [Endpoint]) {
+        let byService = Dictionary(grouping: endpoints.filter(\.enabled), by: \.serviceID)
+        entries = services.filter(\.enabled).map { Entry(service: $0, endpoints: byService[$0.id] ?? []) }
+    }
+}

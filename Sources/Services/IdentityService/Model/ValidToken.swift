@@ -1,0 +1,33 @@
+import CloudCore
+
+/// A checked token: whose it is, what it is good for, and with which roles.
+struct ValidToken: Sendable, Hashable {
+    /// A project or domain with its own domain.
+    struct Place: Sendable, Hashable {
+        var id: String
+        var name: String
+        var domainID: String
+        var domainName: String
+        var isDomain: Bool
+    }
+
+    enum Scope: Sendable, Hashable {
+        case unscoped
+        case project(Place)
+        case domain(Place)
+        case system
+    }
+
+    var payload: TokenPayload
+    var userName: String
+    var userDomainID: String
+    var userDomainName: String
+    var passwordExpiresAt: Timestamp?
+    var scope: Scope
+    /// Effective roles by name; none when unscoped.
+    var roles: [Role]
+    var applicationCredential: ApplicationCredential?
+
+    /// The audit ids as the API shows them: the token's own, then its chain's.
+    var auditIDs: [String] { ([payload.auditID] + [payload.auditChainID].compactMap { $0 }).map(Base64URL.text) }
+}

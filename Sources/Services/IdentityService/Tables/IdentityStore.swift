@@ -1,0 +1,70 @@
+import AgentProtocols
+import CloudCore
+import CloudMessaging
+import CloudSQL
+
+/// Identity's database. Every write counts one change, so that each process sees when what it remembers is old.
+struct IdentityStore: Sendable {
+    let database: Database
+    let bus: any Bus
+
+    /// The count of changes; the one row of `changes`.
+    static let migration = Migration(
+        4, "changes",
+        [
+            "CREATE TABLE changes (id TEXT PRIMARY KEY, number BIGINT NOT NULL)",
+            "INSERT INTO changes (id, number) VALUES ('identity', 1)",
+        ])
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
+        try await wording { try await database.read(body) }
+    }
+
+    /// - Parameter conflict: what to say when another row has what must be unique.
+    func write<T: Sendable>(
+        conflict: Fault? = nil, _ body: @escaping @Sendable (Connection) throws -> T
+    ) async throws -> T {
+        try await wording {
+            do {
+                return try await database.write { connection in
+                    let value = try body(connection)
+                    try connection.execute("UPDATE changes SET number = number + 1 WHERE id = 'identity'")
+                    return value
+                }
+            } catch let SQLError.uniqueViolation(columns) {
+                throw conflict ?? Fault(409, "Conflict occurred attempting to store an entry.", cause: columns)
+            }
+        }
+    }
+
+    /// Tells other services, once the transaction has committed, that tokens lost their force.
+    func announce(_ message: TokensRevoked, _ connection: Connection) {
+        let bus = bus
+        connection.afterCommit {
+            // A lost message costs only latency: what others remember ends by itself.
+            Task { try? await bus.fanout(message, to: TokensRevoked.topic) }
+        }
+    }
+
+    /// What the store refuses, in words for the client.
+    private func wording<T>(_ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch SQLError.notFound {
+            throw Fault.badRequest("The marker could not be found.")
+        } catch SQLError.other(code: "22021", _) {
+            throw Fault.badRequest("Text must not contain the character U+0000.")
+        } catch let error as SQLError {
+            switch error {
+            case .busy, .connectionLost:
+                throw Fault.unavailable("The identity database does not answer now; try again.", cause: "\(error)")
+            default: throw error
+            }
+        }
+    }
+}
+
+extension Connection {
+    /// How often anything in identity changed.
+    func changes() throws -> Int64 { try scalar("SELECT number FROM changes WHERE id = 'identity'")?.number() ?? 0 }
+}

@@ -1,0 +1,4 @@
+/// How a network reaches from host to host.
+enum NetworkType: String, Sendable, Codable, CaseIterable {
+    case vxlan, flat, local, vlan
+}

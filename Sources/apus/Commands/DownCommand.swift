@@ -1,0 +1,25 @@
+import ArgumentParser
+import HostKit
+
+/// `apus down`: stops the cloud in order; its state stays, unless it is purged.
+struct DownCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "down", abstract: "Stop the cloud.")
+
+    @Flag(help: "End all guests too, remove everything the cloud made on this host, and its state folder.")
+    var purge = false
+
+    func run() async throws {
+        let cloud = try LocalCloud()
+        let process = try CloudProcess(cloud)
+        let wasRunning = process.isRunning
+        try await process.stop()
+        try HostFile.remove(cloud.folder.addressFile)
+        guard purge else {
+            print(wasRunning ? "apus: stopped; guests go on, and are found by the next apus up" : "apus: was not running")
+            return
+        }
+        let left = try await HostCleaning(cloud).purge()
+        try HostFile.removeTree(cloud.folder.path)
+        print("apus: stopped, and removed \(left.isEmpty ? "its state" : "its state, " + left.joined(separator: ", "))")
+    }
+}

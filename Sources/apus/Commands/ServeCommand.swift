@@ -1,0 +1,59 @@
+import ArgumentParser
+import CloudCore
+import CloudHTTP
+import CloudObservability
+import CloudService
+import HostKit
+
+/// `apus serve`: runs the cloud, or the roles that are named, in the foreground.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Run the cloud, or some of its roles.")
+
+    @Option(help: ArgumentHelp("A role to take on; all, when none is named.", valueName: "role"))
+    var role: [Role] = []
+
+    @Option(help: "The configuration file; apus.yaml of the state folder, when none is named.")
+    var config: String?
+
+    @Option(help: "HOST:PORT of the APIs.")
+    var listen: String?
+
+    func run() async throws {
+        let cloud = try LocalCloud(file: config, flags: listen.map { ["listen": $0] } ?? [:])
+        try cloud.folder.prepare()
+        let composition = try Composition(cloud, roles: role.isEmpty ? Role.allCases : role)
+        let (host, port) = try cloud.listenAddress()
+        let roles = composition.roles
+        let log = composition.observability.log
+        try await roles.open()
+        let (ports, boundPorts) = AsyncStream.makeStream(of: Int.self)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await StopSignal.wait()
+                throw CancellationError()
+            }
+            let listener = Listener(host: host, port: port) { await composition.edge.respond(to: $0) }
+            group.addTask { try await listener.run { boundPorts.yield($0) } }
+            let addressFile = cloud.folder.addressFile
+            group.addTask {
+                for await bound in ports {
+                    try await composition.bootstrap(address: "\(host):\(bound)")
+                    try await roles.begin()
+                    try HostFile.writeAtomically("\(host):\(bound)", to: addressFile, mode: 0o644)
+                    log.info("ready at \(host):\(bound)")
+                    break
+                }
+                try await roles.run()
+            }
+            do {
+                try await group.next()
+            } catch is CancellationError {
+                log.info("stopping")
+            }
+            group.cancelAll()
+            while let _ = try? await group.next() {}
+        }
+        await roles.close()
+        log.info("stopped")
+    }
+}

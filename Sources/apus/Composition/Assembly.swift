@@ -1,0 +1,97 @@
+import CloudMessaging
+import AgentProtocols
+import CloudAuth
+import CloudObservability
+import CloudService
+import ComputeAgent
+import ComputeService
+import HostKit
+import IdentityService
+import ImageService
+import NetworkAgent
+import NetworkService
+import PlacementService
+import ServiceClients
+
+/// Adds role after role to a process.
+struct Assembly {
+    private let cloud: LocalCloud
+    private let foundations: Foundations
+    private let directory: Directory
+    private(set) var parts = RoleParts()
+    private(set) var identity: IdentityRole?
+    private var compute: ComputeRole?
+
+    init(_ cloud: LocalCloud, _ foundations: Foundations, _ directory: Directory) throws {
+        self.cloud = cloud
+        self.foundations = foundations
+        self.directory = directory
+    }
+
+    mutating func add(_ role: Role) throws {
+        let environment = foundations.environment
+        switch role {
+        case .identity:
+            let made = try IdentityRole(environment)
+            identity = made
+            parts = parts + made.parts
+        case .image: parts = parts + (try ImageRole(environment, tokens: try tokens("image", 21, 21)).parts)
+        case .placement: parts = parts + (try PlacementRole(environment, tokens: try tokens("placement", nil, nil)).parts)
+        case .computeAPI: parts = parts + (try computeRole().api)
+        case .scheduler: parts = parts + (try computeRole().scheduler)
+        case .conductor: parts = parts + (try computeRole().conductor)
+        case .networkAPI:
+            let events = ComputeEventsClient(session: try session("network"), compute: try directory.endpoint("compute"))
+            parts = parts + (try NetworkRole(environment, tokens: try tokens("network", 24, 24), compute: events).parts)
+        case .networkAgent:
+            parts =
+                parts
+                + NetworkAgentRole(
+                    environment, prefix: cloud.namePrefix, metadata: try directory.endpoint("metadata"),
+                    metadataSecret: try cloud.folder.secret("metadata")
+                ).parts
+        case .computeAgent:
+            try HostFile.makeFolder(cloud.socketFolder, mode: 0o700)
+            parts =
+                parts
+                + ComputeAgentRole(
+                    environment, image: try directory.endpoint("image"), network: try directory.endpoint("network"),
+                    session: try session("compute"), namespace: cloud.networkNamespace, runFolder: cloud.socketFolder
+                ).parts
+        }
+    }
+
+    private mutating func computeRole() throws -> ComputeRole {
+        if let compute { return compute }
+        let made = try ComputeRole(
+            foundations.environment,
+            endpoints: .init(
+                placement: try directory.endpoint("placement"), image: try directory.endpoint("image"),
+                network: try directory.endpoint("network")),
+            session: try session("compute"), tokens: try tokens("compute", 4, 5),
+            metadataSecret: try cloud.folder.secret("metadata"))
+        compute = made
+        return made
+    }
+
+    private func session(_ user: String) throws -> ServiceSession {
+        ServiceSession(
+            identity: try directory.endpoint("identity"),
+            credentials: ServiceCredentials(username: user, password: try cloud.folder.secret("\(user)-password")),
+            clock: foundations.clock)
+    }
+
+    /// Asks identity over its API, and forgets what it was told when identity says that something was revoked.
+    private mutating func tokens(_ user: String, _ askStep: Int?, _ answerStep: Int?) throws -> any TokenVerifier {
+        let verifier = RemoteTokenVerifier(
+            session: try session(user), identity: try directory.endpoint("identity"),
+            tracer: foundations.observability.tracer.named(user), askStep: askStep, answerStep: answerStep,
+            clock: foundations.clock)
+        let bus = foundations.environment.bus
+        parts.preparations.append {
+            try await bus.subscribe(
+                TokensRevoked.topic, [.on(TokensRevoked.self) { _, _ in verifier.forget() }], concurrency: 1)
+        }
+        return verifier
+    }
+}

@@ -1,0 +1,43 @@
+import CloudConfiguration
+import CloudCore
+import CloudHTTP
+import ServiceClients
+
+/// Where each service is: in this process, or at a configured address.
+struct Directory: Sendable {
+    private let cloud: LocalCloud
+    private let local: Set<String>
+    private let edge: LockedValue<Edge?>
+
+    /// - Parameter local: names of the services whose APIs this process answers.
+    init(_ cloud: LocalCloud, local: Set<String>, edge: LockedValue<Edge?>) {
+        self.cloud = cloud
+        self.local = local
+        self.edge = edge
+    }
+
+    func isLocal(_ service: String) -> Bool { local.contains(service) }
+
+    /// - Throws: `ConfigurationError` when the service is neither here nor configured.
+    func endpoint(_ service: String) throws -> ServiceEndpoint {
+        let edge = edge
+        // The metadata API is compute's second face.
+        let host = service == "metadata" ? "compute" : service
+        if local.contains(host) { return ServiceEndpoint(InProcessTransport { edge.withLock { $0 } }, path: "/" + service) }
+        guard let url = try cloud.configuration[Settings.endpoint(service)] else {
+            throw ConfigurationError(
+                "endpoints.\(service) is not set: where is \(service), which does not run in this process? (http://host:port/\(service))")
+        }
+        guard url.hasPrefix("http://") || url.hasPrefix("https://"), let slashes = url.firstRange(of: "://") else {
+            throw ConfigurationError("endpoints.\(service): \"\(url)\" is no http:// address.")
+        }
+        let path = url[slashes.upperBound...].firstIndex(of: "/") ?? url.endIndex
+        return ServiceEndpoint(HTTPTransport(baseURL: String(url[..<path])), path: String(url[path...]))
+    }
+
+    /// The address of a service that clients find in the catalog; nil when it is neither here nor configured.
+    func publicURL(_ service: String, address: String) throws -> String? {
+        if local.contains(service) { return "http://\(address)/\(service)" }
+        return try cloud.configuration[Settings.endpoint(service)]
+    }
+}

@@ -1,0 +1,80 @@
+import CloudAuth
+import CloudConfiguration
+import CloudCore
+import CloudMessaging
+import CloudObservability
+import CloudService
+import CloudSQL
+import CloudTasks
+import Glibc
+import HostKit
+
+/// What all roles of a process stand on: clock, log, traces, bus, and the environment made of them.
+struct Foundations: Sendable {
+    let clock = CloudClock.system
+    let observability: Observability
+    let environment: RoleEnvironment
+    /// The trace store's own parts.
+    let parts: RoleParts
+
+    /// - Parameter keepsTraces: whether this process has a database for spans; without, they go by the bus.
+    init(_ cloud: LocalCloud, keepsTraces: Bool) throws {
+        let configuration = cloud.configuration
+        let log = LogFile.log(level: try configuration[Settings.logLevel])
+        let bus: any Bus
+        if let url = try configuration[Settings.bus] {
+            bus = try AMQPBus(url: url, onError: { log.warning("bus: \($0)") })
+        } else {
+            bus = InProcessBus(onError: { log.warning("bus: \($0)") })
+        }
+        let sink: any SpanSink
+        if keepsTraces {
+            let database = try Database(cloud.database("traces"), migrations: TraceStore.migrations)
+            let store = TraceStore(database)
+            sink = store
+            let retention = try configuration[Settings.traceRetention]
+            let clock = clock
+            parts = RoleParts(
+                databases: [database],
+                workers: [
+                    .init(
+                        PeriodicWorker("trace-retention", every: .seconds(3600)) {
+                            try await TraceStore.forget(before: clock.now - retention, database)
+                        }, database)
+                ],
+                preparations: [
+                    {
+                        try await bus.subscribe(
+                            SpanBatch.topic, [.on(SpanBatch.self) { batch, _ in for span in batch.spans { store.record(span) } }],
+                            concurrency: 1)
+                    }
+                ], loops: [{ await store.run(log) }])
+        } else {
+            let spans = BusSpanSink(bus)
+            sink = spans
+            parts = RoleParts(loops: [{ await spans.run() }])
+        }
+        observability = Observability(log: log, metrics: Metrics(), tracer: Tracer(service: "apus", sink: sink))
+        let folder = cloud.folder
+        environment = RoleEnvironment(
+            configuration: configuration, bus: bus, observability: observability, clock: clock,
+            host: try configuration[Settings.host] ?? Self.hostName(), stateFolder: folder.path,
+            failpoint: Self.failpoint(try configuration[Settings.failpoint]),
+            database: { try cloud.database($0) },
+            policyOverrides: { try Policy.overrides(yaml: folder.text(of: "\(folder.path)/policy/\($0).yaml")) })
+    }
+
+    private static func hostName() -> String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, 255)
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Ends the process as a power cut would, at the place that a recovery test names.
+    private static func failpoint(_ place: String?) -> Failpoint {
+        guard let place else { return .none }
+        return Failpoint { kind, step, moment in
+            if "\(kind)/\(step)/\(moment)" == place { kill(getpid(), SIGKILL) }
+        }
+    }
+}

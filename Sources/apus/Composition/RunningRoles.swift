@@ -1,0 +1,42 @@
+import CloudTasks
+import CloudCore
+import CloudHTTP
+import CloudObservability
+import CloudService
+import CloudSQL
+
+/// Runs the parts of all roles of this process until its task is cancelled.
+struct RunningRoles: Sendable {
+    let parts: RoleParts
+    let observability: Observability
+    let owner: String
+
+    /// Opens (and migrates) the databases.
+    func open() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for database in parts.databases { group.addTask { try await database.open() } }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Does what must be done before the cloud calls itself ready.
+    func begin() async throws {
+        for preparation in parts.preparations { try await preparation() }
+    }
+
+    func close() async {
+        for database in parts.databases { await database.close() }
+    }
+
+    /// Runs runners, workers and loops; returns when all have ended, or throws what ended the first.
+    func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for runner in parts.runners { group.addTask { try await runner.run() } }
+            for work in parts.workers {
+                group.addTask { await work.worker.run(work.database, owner: owner, observability: observability) }
+            }
+            for loop in parts.loops { group.addTask { try await loop() } }
+            try await group.waitForAll()
+        }
+    }
+}

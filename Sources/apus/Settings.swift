@@ -1,0 +1,22 @@
+import CloudConfiguration
+
+/// The settings of the process itself; each role has its own beside it.
+enum Settings {
+    /// `host:port` of the APIs; port 0 picks a free one.
+    static let listen = ConfigurationKey("listen", default: "127.0.0.1:5000")
+    /// This machine's name in the cloud; the host name when it is not set.
+    static let host = ConfigurationKey<String?>("host", default: nil)
+    static let region = ConfigurationKey("region", default: "RegionOne")
+    /// `postgresql://…`; SQLite files in the state folder when it is not set.
+    static let database = ConfigurationKey<String?>("database.url", default: nil)
+    /// `amqp://…`; in process when it is not set.
+    static let bus = ConfigurationKey<String?>("bus.url", default: nil)
+    static let logLevel = ConfigurationKey("log.level", default: "info")
+    /// How long traces are kept.
+    static let traceRetention = ConfigurationKey("trace.retention", default: Duration.seconds(7 * 86400))
+    /// Where tests end the process: `kind/step/moment`.
+    static let failpoint = ConfigurationKey<String?>("testing.failpoint", default: nil)
+
+    /// Where a service that is not in this process answers: `http://host:port/identity`.
+    static func endpoint(_ service: String) -> ConfigurationKey<String?> { ConfigurationKey("endpoints.\(service)", default: nil) }
+}

@@ -1,0 +1,196 @@
+import CloudCore
+import CloudSQL
+import TestKit
+import Testing
+
+@Suite struct TransactionTests {
+    private struct Refused: Error {}
+
+    @Test(arguments: TestEngine.available)
+    func aThrownErrorRollsBack(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration]) { database in
+            let committed = LockedValue(0)
+            await #expect(throws: Refused.self) {
+                try await database.write { connection in
+                    try connection.table(Sample.self).insert(Sample("a"))
+                    connection.afterCommit { committed.withLock { $0 += 100 } }
+                    throw Refused()
+                }
+            }
+            #expect(try await database.read { try $0.table(Sample.self).count() } == 0)
+            try await database.write { connection in
+                try connection.table(Sample.self).insert(Sample("a"))
+                connection.afterCommit { committed.withLock { $0 += 1 } }
+            }
+            #expect(try await database.read { try $0.table(Sample.self).count() } == 1)
+            #expect(committed.withLock { $0 } == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func violationsAreTyped(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration]) { database in
+            try await database.write { try $0.table(Sample.self).insert(Sample("a", name: "n")) }
+            await #expect(throws: SQLError.uniqueViolation("samples.project_id, samples.name")) {
+                try await database.write { try $0.table(Sample.self).insert(Sample("b", name: "n")) }
+            }
+            await #expect(throws: SQLError.uniqueViolation("samples.id")) {
+                try await database.write { try $0.table(Sample.self).insert(Sample("a")) }
+            }
+            let insert = "INSERT INTO children VALUES"
+            for sql in ["\(insert) ('c', 'none')", "\(insert) (NULL, 'a')", "SELEKT"] {
+                do {
+                    try await database.write { try $0.execute(sql) }
+                    Issue.record("\(sql) was accepted")
+                } catch SQLError.foreignKeyViolation {
+                    #expect(sql.contains("none"))
+                } catch SQLError.other {
+                    #expect(!sql.contains("none"))
+                }
+            }
+            await #expect(throws: SQLError.self) {
+                _ = try await database.read { try $0.execute("DELETE FROM samples") }
+            }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aFailedStatementDoomsTheTransactionUnlessInASavepoint(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration]) { database in
+            await #expect(throws: SQLError.uniqueViolation("samples.id")) {
+                try await database.write { connection in
+                    let table = try connection.table(Sample.self)
+                    try table.insert(Sample("a"))
+                    try? table.insert(Sample("a"))
+                }
+            }
+            #expect(try await database.read { try $0.table(Sample.self).count() } == 0)
+            let outcome = try await database.write { connection in
+                let table = try connection.table(Sample.self)
+                try table.insert(Sample("a"))
+                try? connection.savepoint {
+                    try table.insert(Sample("b"))
+                    try table.insert(Sample("a"))
+                }
+                try connection.savepoint { try connection.savepoint { try table.insert(Sample("c")) } }
+                return try table.list().map(\.id)
+            }
+            #expect(outcome == ["a", "c"])
+            #expect(try await database.read { try $0.table(Sample.self).count() } == 2)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func noUpdateIsLost(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration], readers: 4) { database in
+            try await database.write { try $0.table(Sample.self).insert(Sample("a")) }
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        for _ in 0..<10 {
+                            try await database.write { connection in
+                                let table = try connection.table(Sample.self)
+                                var row = try #require(try table.find("a"))
+                                row.size += 1
+                                try table.update(&row)
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await database.read { try $0.table(Sample.self).find("a")?.size } == 80)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aCountedQuotaHolds(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration], readers: 4) { database in
+            let accepted = try await withThrowingTaskGroup { group in
+                for i in 0..<20 {
+                    group.addTask {
+                        try await database.write { connection in
+                            let table = try connection.table(Sample.self)
+                            guard try table.count([.init("project_id", [.string("p")])]) < 5 else { return 0 }
+                            try table.insert(Sample("s\(i)"))
+                            return 1
+                        }
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(accepted == 5)
+            #expect(try await database.read { try $0.table(Sample.self).count() } == 5)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aWriterBlocksNoReader(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration]) { database in
+            let isWriting = LockedValue(false)
+            let mayEnd = LockedValue(false)
+            async let writing: Void = database.write { connection in
+                try connection.table(Sample.self).insert(Sample("a"))
+                isWriting.withLock { $0 = true }
+                for _ in 0..<2000 where !mayEnd.withLock({ $0 }) { try pause() }
+            }
+            for _ in 0..<2000 where !isWriting.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+            #expect(try await database.read { try $0.table(Sample.self).count() } == 0)
+            mayEnd.withLock { $0 = true }
+            try await writing
+            #expect(try await database.read { try $0.table(Sample.self).count() } == 1)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aReadSeesOneMoment(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration]) { database in
+            let hasRead = LockedValue(false)
+            let hasWritten = LockedValue(false)
+            async let counts = database.read { connection in
+                let table = try connection.table(Sample.self)
+                let before = try table.count()
+                hasRead.withLock { $0 = true }
+                for _ in 0..<2000 where !hasWritten.withLock({ $0 }) { try pause() }
+                return [before, try table.count()]
+            }
+            for _ in 0..<2000 where !hasRead.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+            try await database.write { try $0.table(Sample.self).insert(Sample("a")) }
+            hasWritten.withLock { $0 = true }
+            #expect(try await counts == [0, 0])
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func parametersMayRepeatAndComeInAnyOrder(_ engine: TestEngine) async throws {
+        try await engine.withDatabase { database in
+            let row = try await database.write { connection in
+                try connection.query(
+                    """
+                    INSERT INTO leases (expires_at, name, owner) VALUES ($3, $1, $2)
+                    ON CONFLICT (name) DO UPDATE SET owner = $2 RETURNING name, owner, expires_at
+                    """, ["n", "o", 5])[0]
+            }
+            #expect(row.values == ["n", "o", 5])
+            await #expect(throws: SQLError.self) { try await database.read { _ = try $0.query("SELECT $1", []) } }
+            await #expect(throws: SQLError.self) { try await database.read { _ = try $0.query("SELECT 1; SELECT 2") } }
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
+    func aClosedDatabaseSaysSo(_ engine: TestEngine) async throws {
+        try await engine.withDatabase { database in
+            await database.close()
+            await #expect(throws: SQLError.self) { try await database.read { _ = try $0.query("SELECT 1") } }
+        }
+    }
+
+    @Test func theContextOfTheRequestGoesAlong() async throws {
+        try await TestEngine.sqlite.withDatabase { database in
+            let seen = try await RequestContext.$current.withValue(RequestContext(requestID: "req-1")) {
+                try await database.write { _ in RequestContext.current?.requestID }
+            }
+            #expect(seen == "req-1")
+        }
+    }
+}

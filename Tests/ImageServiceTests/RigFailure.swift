@@ -1,0 +1,2 @@
+/// Why the rig could not do what a test asked.
+struct RigFailure: Error, CustomStringConvertible { var description: String }

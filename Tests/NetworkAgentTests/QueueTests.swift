@@ -1,0 +1,41 @@
+import Testing
+
+@testable import NetworkAgent
+
+@Suite struct QueueTests {
+    @Test func portsGoBeforeAConvergenceButNotForEver() async {
+        let queue = WorkQueue()
+        await queue.addConvergence()
+        await queue.addConvergence()
+        for number in 0..<20 { await queue.add(port: "\(number)") }
+        await queue.add(port: "0")
+        var order = [String]()
+        while let job = await queue.next() {
+            switch job {
+            case .port(let id, _): order.append(id)
+            case .convergence: order.append("all")
+            }
+        }
+        #expect(order == (0..<16).map { "\($0)" } + ["all"] + (16..<20).map { "\($0)" })
+    }
+
+    @Test func aCrowdOfPortsBecomesOneConvergence() async {
+        let queue = WorkQueue()
+        for number in 0..<49 { await queue.add(port: "\(number)") }
+        guard case .convergence? = await queue.next() else {
+            Issue.record("no convergence")
+            return
+        }
+        #expect(await queue.next().map { _ in true } == nil)
+    }
+
+    @Test func failuresAreTriedAgainSoon() async throws {
+        let schedule = ConvergenceSchedule(interval: .seconds(100))
+        #expect(schedule.take())
+        #expect(!schedule.take())
+        schedule.failed()
+        try await poll("another turn", seconds: 3) { schedule.take() }
+        schedule.succeeded()
+        #expect(!schedule.take())
+    }
+}
