@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A part of the cloud that a process may take on.
+/// A part of the cloud that a process may take on; in the order in which they start.
 enum Role: String, CaseIterable, Sendable, ExpressibleByArgument {
     case identity
     case image
@@ -8,9 +8,9 @@ enum Role: String, CaseIterable, Sendable, ExpressibleByArgument {
     case computeAPI = "compute-api"
     case scheduler
     case conductor
-    case computeAgent = "compute-agent"
     case networkAPI = "network-api"
     case networkAgent = "network-agent"
+    case computeAgent = "compute-agent"
 
     /// The service whose API this role answers; nil for roles without one.
     var service: String? {

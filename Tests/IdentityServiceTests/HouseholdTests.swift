@@ -1,7 +1,9 @@
+import AgentProtocols
 import CloudAuth
 import CloudCore
 import CloudHTTP
 import CloudJSON
+import CloudMessaging
 import CloudSQL
 import FoundationEssentials
 import HTTPTypes
@@ -103,6 +105,21 @@ import Testing
             #expect(shown["name"] == "ci" && shown["secret"] == nil)
             #expect(try await cloud.call(.delete, path + "/" + id, person.token).status == 204)
             #expect(try await cloud.call(.get, "/v3/auth/projects", token).status == 401)
+        }
+    }
+
+    @Test func othersHearOfRevocations() async throws {
+        try await IdentityFixture.run(.sqlite) { cloud in
+            let heard = LockedValue<[TokensRevoked]>([])
+            let reception = Reception.on(TokensRevoked.self) { message, _ in heard.withLock { $0.append(message) } }
+            try await cloud.role.store.bus.subscribe(TokensRevoked.topic, [reception], concurrency: 1)
+            let person = try await cloud.person("alice")
+            #expect(try await cloud.call(.delete, "/v3/auth/tokens", person.token, subject: person.token).status == 204)
+            #expect(try await cloud.call(.delete, "/v3/users/\(person.user)", cloud.admin).status == 204)
+            for _ in 0..<200 where !heard.withLock({ $0.contains { $0.userID == person.user } }) {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(heard.withLock { $0.contains { $0.auditID != nil } && $0.contains { $0.userID == person.user } })
         }
     }
 

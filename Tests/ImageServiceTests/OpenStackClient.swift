@@ -9,7 +9,7 @@ enum OpenStackClient {
             fileURLWithPath: ProcessInfo.processInfo.environment["APUS_OPENSTACK_CLIENT"] ?? "/usr/bin/openstack")
         process.arguments = arguments
         process.environment = [
-            "OS_AUTH_TYPE": "admin_token", "OS_ENDPOINT": "http://127.0.0.1:\(port)/image", "OS_TOKEN": "owner",
+            "OS_AUTH_TYPE": "admin_token", "OS_ENDPOINT": "http://127.0.0.1:\(port)/image/v2", "OS_TOKEN": "owner",
             "PATH": "/usr/bin:/bin", "HOME": "/tmp",
         ]
         let output = Pipe()

@@ -1,5 +1,6 @@
 import CloudCore
 import Testing
+
 @testable import NetworkService
 
 /// The arithmetic of addresses, ranges and MACs.
@@ -35,7 +36,10 @@ import Testing
         let range = try #require(IPNetwork("10.0.0.0/29"))
         #expect(
             AllocationPool.all(of: range, without: IPAddress("10.0.0.3"))
-                == [AllocationPool(start: "10.0.0.1", end: "10.0.0.2"), AllocationPool(start: "10.0.0.4", end: "10.0.0.6")])
+                == [
+                    AllocationPool(start: "10.0.0.1", end: "10.0.0.2"),
+                    AllocationPool(start: "10.0.0.4", end: "10.0.0.6"),
+                ])
         #expect(
             AllocationPool.all(of: range, without: IPAddress("10.0.0.1"))
                 == [AllocationPool(start: "10.0.0.2", end: "10.0.0.6")])
@@ -53,7 +57,8 @@ import Testing
     @Test func rulesAreComparedByWhatTheyLetPass() {
         func rule(_ name: String?, _ prefix: String?) -> SecurityGroupRule {
             SecurityGroupRule(
-                id: "r", projectID: "p", securityGroupID: "g", direction: "ingress", ethertype: "IPv4", protocolName: name,
+                id: "r", projectID: "p", securityGroupID: "g", direction: "ingress", ethertype: "IPv4",
+                protocolName: name,
                 remoteIPPrefix: prefix, createdAt: .init(seconds: 0), updatedAt: .init(seconds: 0))
         }
         #expect(rule("tcp", "10.0.0.7/8").sameAs(rule("6", "10.0.0.0/8")))

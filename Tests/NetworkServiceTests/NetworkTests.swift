@@ -2,6 +2,7 @@ import CloudJSON
 import HTTPTypes
 import TestKit
 import Testing
+
 @testable import NetworkService
 
 /// Networks and subnets through the whole pipeline.
@@ -67,7 +68,8 @@ import Testing
                 try await refusal("/networks", ["network": ["name": .string(String(repeating: "x", count: 256))]])
                     .contains("exceeds maximum length of 255"))
             #expect(
-                try await refusal("/networks", ["network": ["status": "DOWN"]]) == "Attribute 'status' not allowed in POST")
+                try await refusal("/networks", ["network": ["status": "DOWN"]])
+                    == "Attribute 'status' not allowed in POST")
             #expect(
                 try await refusal("/networks", ["network": ["admin_state_up": "maybe"]])
                     == "Invalid input for operation: 'maybe' cannot be converted to boolean.")
@@ -93,10 +95,12 @@ import Testing
                 try await subnet(["cidr": "10.0.0.0/24", "gateway_ip": "10.0.1.1"]).message
                     == "Invalid input for operation: Gateway is not valid on subnet")
             let pools: JSON = [["start": "10.0.0.200", "end": "10.0.0.100"]]
-            #expect(try await subnet(["cidr": "10.0.0.0/24", "allocation_pools": pools]).type == "InvalidAllocationPool")
+            #expect(
+                try await subnet(["cidr": "10.0.0.0/24", "allocation_pools": pools]).type == "InvalidAllocationPool")
             let beyond: JSON = [["start": "10.0.0.200", "end": "10.0.1.100"]]
             #expect(
-                try await subnet(["cidr": "10.0.0.0/24", "allocation_pools": beyond]).type == "OutOfBoundsAllocationPool")
+                try await subnet(["cidr": "10.0.0.0/24", "allocation_pools": beyond]).type
+                    == "OutOfBoundsAllocationPool")
             let over: JSON = [["start": "10.0.0.1", "end": "10.0.0.10"]]
             #expect(
                 try await subnet(["cidr": "10.0.0.0/24", "allocation_pools": over]).type
@@ -146,7 +150,8 @@ import Testing
             let second = try await cloud.call(.get, "/networks?limit=2&sort_key=name&marker=\(rows[1].id)")
             #expect(second["networks"].array?.map { $0.text("name") } == ["n3", "n4"])
             let back = try await cloud.call(
-                .get, "/networks?limit=2&sort_key=name&page_reverse=True&marker=\(second["networks"].array?[0].id ?? "")")
+                .get,
+                "/networks?limit=2&sort_key=name&page_reverse=True&marker=\(second["networks"].array?[0].id ?? "")")
             #expect(back["networks"].array?.map { $0.text("name") } == ["n1", "n2"])
             #expect(try await cloud.call(.get, "/networks?marker=none&limit=1").status == 404)
             #expect(try await cloud.call(.get, "/networks?sort_key=nonsense").status == 400)

@@ -6,6 +6,7 @@ import CloudService
 import HTTPTypes
 import TestKit
 import Testing
+
 @testable import NetworkService
 
 /// Ports: addresses, groups, binding and plugging.
@@ -31,7 +32,8 @@ import Testing
             #expect(taken.status == 409 && taken.type == "IpAddressAlreadyAllocated")
             #expect(try await refused([["ip_address": "10.9.0.9"]]).type == "InvalidIpForNetwork")
             #expect(
-                try await refused([["ip_address": "10.9.0.9", "subnet_id": .string(subnet)]]).type == "InvalidIpForSubnet")
+                try await refused([["ip_address": "10.9.0.9", "subnet_id": .string(subnet)]]).type
+                    == "InvalidIpForSubnet")
             #expect(try await refused([["ip": "10.9.0.9"]]).status == 400)
             let found = try await cloud.call(.get, "/ports?fixed_ips=ip_address%3D10.0.0.9")
             #expect(found["ports"].array?.map(\.id) == [chosen.id])
@@ -158,8 +160,10 @@ import Testing
             for host in ["h1", "h2"] {
                 _ = try await cloud.make(
                     "port",
-                    ["network_id": .string(network), "project_id": "p1", "binding:host_id": .string(host),
-                        "device_owner": "compute:nova", "device_id": .string(host)], as: "admin")
+                    [
+                        "network_id": .string(network), "project_id": "p1", "binding:host_id": .string(host),
+                        "device_owner": "compute:nova", "device_id": .string(host),
+                    ], as: "admin")
             }
             let state = try await cloud.state("h1")
             #expect(state.networks.first?.peers == [.init(host: "h2", address: "192.0.2.2")])
@@ -183,13 +187,17 @@ import Testing
             #expect(refused.status == 409 && refused.type == "AddressPairAndPortSecurityRequired")
             let port = try await cloud.make(
                 "port",
-                ["network_id": id, "allowed_address_pairs": pair,
-                    "extra_dhcp_opts": [["opt_name": "mtu", "opt_value": "1400"]], "dns_name": "web"])
+                [
+                    "network_id": id, "allowed_address_pairs": pair,
+                    "extra_dhcp_opts": [["opt_name": "mtu", "opt_value": "1400"]], "dns_name": "web",
+                ])
             #expect(port["allowed_address_pairs"]?.array?.first?.text("mac_address") == port.text("mac_address"))
             #expect(port["extra_dhcp_opts"]?.array?.first?.text("opt_value") == "1400")
             #expect(
-                try await cloud.call(.put, "/ports/\(port.id)", ["port": ["allowed_address_pairs": [["ip_address": "x"]]]])
-                    .status == 400)
+                try await cloud.call(
+                    .put, "/ports/\(port.id)", ["port": ["allowed_address_pairs": [["ip_address": "x"]]]]
+                )
+                .status == 400)
             let cleared = try await cloud.call(
                 .put, "/ports/\(port.id)", ["port": ["extra_dhcp_opts": [["opt_name": "mtu", "opt_value": .null]]]])
             #expect(cleared["port"]["extra_dhcp_opts"] == [])

@@ -4,6 +4,7 @@ import CloudJSON
 import HTTPTypes
 import TestKit
 import Testing
+
 @testable import NetworkService
 
 /// Quotas, and what the service tells of itself.
@@ -20,6 +21,8 @@ import Testing
             _ = try await cloud.make("network", [:])
             let over = try await cloud.call(.post, "/networks", ["network": [:]])
             #expect(over.status == 409 && over.type == "OverQuota")
+            let lower: JSON = ["quota": ["network": 0, "check_limit": true]]
+            #expect(try await cloud.call(.put, "/quotas/p1", lower, as: "admin").type == "InvalidQuotaValue")
             let details = try await cloud.call(.get, "/quotas/p1/details")["quota"]["network"]
             #expect(details == ["limit": 1, "used": 1, "reserved": 0])
             #expect(try await cloud.call(.get, "/quotas/p1/default")["quota"]["network"] == 100)
@@ -43,7 +46,8 @@ import Testing
             let (network, _) = try await cloud.network("10.0.0.0/24")
             _ = try await cloud.make("port", ["network_id": .string(network)])
             let use = try await cloud.call(.get, "/network-ip-availabilities/\(network)", as: "admin")
-            #expect(use["network_ip_availability"]["total_ips"] == 253 && use["network_ip_availability"]["used_ips"] == 1)
+            #expect(
+                use["network_ip_availability"]["total_ips"] == 253 && use["network_ip_availability"]["used_ips"] == 1)
         }
     }
 

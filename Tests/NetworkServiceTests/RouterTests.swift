@@ -1,9 +1,11 @@
 import AgentProtocols
+import CloudCore
 import CloudJSON
 import CloudMessaging
 import HTTPTypes
 import TestKit
 import Testing
+
 @testable import NetworkService
 
 /// Routers, their legs and gateways, and floating IPs.
@@ -46,7 +48,8 @@ import Testing
             let on = try await cloud.call(.put, path, ["floatingip": ["port_id": .string(port.id)]])
             #expect(on["floatingip"].text("fixed_ip_address") == port.addresses[0])
             #expect(try await cloud.call(.delete, "/ports/\(port.id)").status == 204)
-            #expect(try await cloud.call(.get, path)["floatingip"]["port_id"] == .null, "the port went, the address stays")
+            #expect(
+                try await cloud.call(.get, path)["floatingip"]["port_id"] == .null, "the port went, the address stays")
             #expect(try await cloud.call(.delete, path, as: "member:p2").status == 404)
             #expect(try await cloud.call(.delete, path).status == 204)
             #expect(try await cloud.call(.get, path).type == "FloatingIPNotFound")
@@ -86,7 +89,8 @@ import Testing
                 try await cloud.call(.put, "\(path)/\(verb)_router_interface", members)
             }
             let added = try await leg("add", ["subnet_id": .string(subnet)])
-            #expect(added.status == 200 && added["subnet_ids"] == [.string(subnet)] && added["id"] == .string(router.id))
+            #expect(
+                added.status == 200 && added["subnet_ids"] == [.string(subnet)] && added["id"] == .string(router.id))
             let port = try await cloud.call(.get, "/ports/\(added.body.text("port_id"))")["port"]
             #expect(port.addresses == ["10.0.0.1"] && port.text("device_owner") == "network:router_interface")
             #expect(try await leg("add", ["subnet_id": .string(subnet)]).status == 400)
@@ -120,7 +124,9 @@ import Testing
         try await NetworkCloud.run(engine) { cloud in
             let (network, subnet) = try await cloud.network()
             let (external, router) = try await cloud.gateway(to: subnet)
-            let info: JSON = ["router": ["external_gateway_info": ["network_id": .string(external), "enable_snat": false]]]
+            let info: JSON = [
+                "router": ["external_gateway_info": ["network_id": .string(external), "enable_snat": false]]
+            ]
             #expect(try await cloud.call(.put, "/routers/\(router)", info).status == 403)
             let changed = try await cloud.call(.put, "/routers/\(router)", info, as: "admin")["router"]
             #expect(changed["external_gateway_info"]?["enable_snat"] == false)
@@ -145,6 +151,11 @@ import Testing
             let state = try await cloud.state("h1")
             #expect(state.routers.map(\.id) == [router] && state.networks.count == 2)
             #expect(state.networks.allSatisfy { $0.dhcp == nil }, "no guests here")
+            cloud.ahead.withLock { $0 = 100 }
+            try await cloud.heartbeat("h2")
+            #expect(try await cloud.state("h1").routers.isEmpty, "h1 was not heard of for 100 seconds")
+            let moved = try await cloud.state("h2")
+            #expect(moved.routers.first?.legs.count == 2 && moved.networks.count == 2)
         }
     }
 }

@@ -2,6 +2,7 @@ import CloudJSON
 import HTTPTypes
 import TestKit
 import Testing
+
 @testable import NetworkService
 
 /// Security groups and their rules.
@@ -37,7 +38,8 @@ import Testing
             #expect(twice.status == 409 && twice.type == "SecurityGroupRuleExists")
             #expect(twice.message == "Security group rule already exists. Rule id is \(rule.id).")
             #expect(
-                try await cloud.call(.get, "/security-groups/\(group.id)")["security_group"]["security_group_rules"]?.array?
+                try await cloud.call(.get, "/security-groups/\(group.id)")["security_group"]["security_group_rules"]?
+                    .array?
                     .count == 3)
             #expect(try await cloud.call(.delete, "/security-group-rules/\(rule.id)", as: "member:p2").status == 404)
             #expect(try await cloud.call(.delete, "/security-group-rules/\(rule.id)", as: "reader:p1").status == 403)
@@ -62,7 +64,8 @@ import Testing
                 let base: [String: JSON] = ["security_group_id": .string(group.id), "direction": "ingress"]
                 return try await cloud.call(
                     .post, "/security-group-rules",
-                    ["security_group_rule": .object(base.merging(members) { $1 })]).type
+                    ["security_group_rule": .object(base.merging(members) { $1 })]
+                ).type
             }
             #expect(
                 try await type(["protocol": "tcp", "port_range_min": 9, "port_range_max": 1])

@@ -71,6 +71,15 @@ import Testing
         }
     }
 
+    @Test func tokensOfTheSystemScopeAreRefused() async throws {
+        try await Placement.run(.sqlite) { placement in
+            #expect(try await placement.call(.get, "/resource_providers", token: "admin").status == 200)
+            #expect(try await placement.call(.get, "/resource_providers", token: "service").status == 200)
+            #expect(try await placement.call(.get, "/resource_providers", token: "admin:system").status == 403)
+            #expect(try await placement.call(.get, "/usages?project_id=p1", token: "admin:system").status == 403)
+        }
+    }
+
     @Test func faultsHavePlacementsShape() async throws {
         try await Placement.run(.sqlite) { placement in
             let missing = try await placement.call(.get, "/resource_providers/\(IDs.new())")

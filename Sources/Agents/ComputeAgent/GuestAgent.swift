@@ -46,6 +46,7 @@ actor GuestAgent {
         let (driver, virtualization) = try await DriverChoice.driver(
             configuration, namespace: namespace, runFolder: runFolder, instances: instances, host: environment.host,
             log: observability.log)
+        try await awaitNamespace()
         try await driver.start()
         let images = ImageDataClient(session: session, endpoint: image)
         let waiting = PlugWaiting()
@@ -76,6 +77,12 @@ actor GuestAgent {
                 },
             ], concurrency: 32)
         running = Running(driver: driver, work: work, subscription: subscription)
+    }
+
+    /// The network agent, which may start at the same time in another process, makes the namespace of the guests' taps.
+    private func awaitNamespace() async throws {
+        guard let namespace else { return }
+        for _ in 0..<300 where !namespace.exists { try await Task.sleep(for: .milliseconds(100)) }
     }
 
     /// Reports, converges, and passes the guests' own events on, until cancelled.

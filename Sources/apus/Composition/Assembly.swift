@@ -1,6 +1,7 @@
 import CloudMessaging
 import AgentProtocols
 import CloudAuth
+import CloudConfiguration
 import CloudObservability
 import CloudService
 import ComputeAgent
@@ -52,11 +53,12 @@ struct Assembly {
                 ).parts
         case .computeAgent:
             try HostFile.makeFolder(cloud.socketFolder, mode: 0o700)
+            let isFake = try cloud.configuration[ConfigurationKey("compute.driver", default: "libvirt")] == "fake"
             parts =
                 parts
                 + ComputeAgentRole(
                     environment, image: try directory.endpoint("image"), network: try directory.endpoint("network"),
-                    session: try session("compute"), namespace: cloud.networkNamespace, runFolder: cloud.socketFolder
+                    session: try session("compute"), namespace: isFake ? nil : cloud.networkNamespace, runFolder: cloud.socketFolder
                 ).parts
         }
     }

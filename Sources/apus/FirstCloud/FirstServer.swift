@@ -1,5 +1,7 @@
 import CloudCore
 import CloudJSON
+import CloudHTTP
+import HTTPTypes
 import HostKit
 
 /// Boots the first server and waits until it answers ssh by its floating IP: the proof that the cloud works.
@@ -29,7 +31,12 @@ struct FirstServer: Sendable {
     private static let name = FirstCloud.serverName
 
     private func ensureServer() async throws -> JSON {
-        if let found = try await client.find("/compute/v2.1/servers", "servers", name: Self.name) { return found }
+        if let found = try await client.find("/compute/v2.1/servers", "servers", name: Self.name) {
+            let status = try await client.get("/compute/v2.1/servers/\(found.id)")["server"]?["status"]?.string
+            guard status == "ERROR" else { return found }
+            // An earlier `up` that failed left it.
+            _ = try await client.send(Request(.delete, "/compute/v2.1/servers/\(found.id)"))
+        }
         guard let image = try await client.find("/image/v2/images", "images", name: FirstCloud.imageName) else {
             throw Fault(404, "There is no image \(FirstCloud.imageName) yet: set APUS_GUEST_IMAGE to a qcow2 file.")
         }
@@ -38,6 +45,7 @@ struct FirstServer: Sendable {
                 $0["name"]?.string == "m1.nano"
             })
         else { throw Fault(404, "The network private or the flavor m1.nano is missing.") }
+        try await waitForHost()
         progress("server \(Self.name)")
         let body: JSON = [
             "server": [
@@ -46,6 +54,20 @@ struct FirstServer: Sendable {
             ]
         ]
         return try await client.post("/compute/v2.1/servers", body)["server"] ?? .null
+    }
+
+    /// The first start of the hypervisor on a machine takes some seconds: it looks at what it can do.
+    private func waitForHost() async throws {
+        for turn in 0..<600 {
+            let hosts = try await client.get("/placement/resource_providers")["resource_providers"]?.array ?? []
+            for host in hosts {
+                let inventory = try await client.get("/placement/resource_providers/\(host["uuid"]?.string ?? "")/inventories")
+                if inventory["inventories"]?["VCPU"] != nil { return }
+            }
+            if turn == 0 { progress("waiting for the hypervisor") }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw Fault(504, "No compute host has reported in a minute.")
     }
 
     private func waitActive(_ id: String) async throws {

@@ -11,6 +11,7 @@ import CloudTasks
 import HTTPTypes
 import NIOCore
 import TestKit
+
 @testable import NetworkService
 
 /// A network service of a test's own: the whole pipeline over a real database, without sockets.
@@ -18,6 +19,8 @@ struct NetworkCloud: Sendable {
     let pipeline: Pipeline
     let parts: RoleParts
     let bus: InProcessBus
+    /// Seconds that the service's clock is ahead.
+    let ahead = LockedValue(0)
 
     /// Runs `body` with a service on a new database, its tasks running.
     static func run(_ engine: TestEngine, _ body: (NetworkCloud) async throws -> Void) async throws {
@@ -41,8 +44,11 @@ struct NetworkCloud: Sendable {
 
     init(_ location: DatabaseLocation) async throws {
         bus = InProcessBus()
+        let ahead = ahead
+        let clock = CloudClock { CloudClock.system.now + .seconds(ahead.withLock { $0 }) }
         let environment = RoleEnvironment(
-            configuration: try Configuration(), bus: bus, observability: .silent(), host: "test", stateFolder: "/tmp",
+            configuration: try Configuration(), bus: bus, observability: .silent(), clock: clock, host: "test",
+            stateFolder: "/tmp",
             database: { _ in location })
         parts = try NetworkRole(environment, tokens: StaticTokens(), compute: nil).parts
         for database in parts.databases { try await database.open() }
@@ -81,7 +87,9 @@ struct NetworkCloud: Sendable {
     }
 
     /// A network with an IPv4 subnet.
-    func network(_ cidr: String = "10.0.0.0/24", as token: String = "member:p1") async throws -> (id: String, subnet: String) {
+    func network(_ cidr: String = "10.0.0.0/24", as token: String = "member:p1") async throws -> (
+        id: String, subnet: String
+    ) {
         let network = try await make("network", ["name": "net"], as: token)
         let subnet = try await make(
             "subnet", ["network_id": .string(network.id), "ip_version": 4, "cidr": .string(cidr)], as: token)

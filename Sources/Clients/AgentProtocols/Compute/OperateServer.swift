@@ -5,6 +5,7 @@ import CloudMessaging
 package struct OperateServer: Message {
     package static let name = "compute.operate_server"
     package var serverID: String
+    /// The task that waits for the answer; empty: nobody does.
     package var taskID: String
     package var operation: ComputeOperation
     /// `snapshot` only: the image to upload into; it stands queued.

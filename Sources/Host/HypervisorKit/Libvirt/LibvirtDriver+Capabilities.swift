@@ -1,5 +1,6 @@
 import CLibvirt
 import Glibc
+import HostKit
 
 extension LibvirtDriver {
     package func capabilities() async throws -> HypervisorCapabilities {
@@ -18,7 +19,7 @@ extension LibvirtDriver {
             let space = Self.space(of: settings.diskFolder)
             let features = processor?.all("feature").compactMap { $0.attribute("name") } ?? []
             return HypervisorCapabilities(
-                hostname: hostname, vcpus: Int(node.cpus), memory: Int(node.memory / 1024), disk: space.total,
+                hostname: hostname, vcpus: Int(node.cpus), memory: Self.memory ?? Int(node.memory / 1024), disk: space.total,
                 freeDisk: space.free, architecture: processor?.first("arch")?.text ?? "x86_64",
                 processorModel: processor?.first("model")?.text ?? "",
                 processorVendor: processor?.first("vendor")?.text ?? "",
@@ -28,11 +29,17 @@ extension LibvirtDriver {
         }
     }
 
+    /// MiB of the host as the kernel counts them; libvirt leaves out memory that was plugged later.
+    private static var memory: Int? {
+        let line = HostFile.text("/proc/meminfo")?.split(separator: "\n").first { $0.hasPrefix("MemTotal:") }
+        return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 / 1024 }
+    }
+
     /// GiB of the file system that holds `folder`.
     private static func space(of folder: String) -> (total: Int, free: Int) {
         var values = statvfs()
         guard statvfs(folder, &values) == 0 else { return (0, 0) }
         let block = UInt64(values.f_frsize)
-        return (Int(UInt64(values.f_blocks) * block >> 30), Int(UInt64(values.f_bavail) * block >> 30))
+        return (Int((UInt64(values.f_blocks) * block) >> 30), Int((UInt64(values.f_bavail) * block) >> 30))
     }
 }

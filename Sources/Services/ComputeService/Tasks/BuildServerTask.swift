@@ -54,8 +54,8 @@ struct BuildServerTask: Sendable {
     }
 
     @Sendable private func build(_ state: inout State, _ run: TaskRun) async throws -> StepResult {
-        if let text = run.signal {
-            let outcome = try Outcome(reading: text)
+        if let outcome = run.signal.flatMap({ try? Outcome(reading: $0) }) {
+            // What an earlier host says late is of no interest.
             if outcome.host == state.host {
                 guard let failure = outcome.failure else {
                     state.ports = outcome.ports
@@ -90,7 +90,7 @@ struct BuildServerTask: Sendable {
                     + "\(state.serverID).", code: "MaxRetriesExceeded", cause: failure.message)
         }
         observability.log.warning("server \(state.serverID) could not be built on \(failed): \(failure.message)")
-        try await clear(state, run)
+        try await clear(state)
         try await placement.release(consumer: state.serverID)
         do {
             try await place(&state, mayHaveClaim: true)
@@ -117,12 +117,12 @@ struct BuildServerTask: Sendable {
         try await placement.release(consumer: state.serverID)
     }
 
-    @Sendable private func tearDown(_ state: inout State, _ run: TaskRun) async throws { try await clear(state, run) }
+    @Sendable private func tearDown(_ state: inout State, _ run: TaskRun) async throws { try await clear(state) }
 
     /// Nothing of the server stays on its host nor in the network. What a lost message leaves there, the agent finds by itself.
-    private func clear(_ state: State, _ run: TaskRun) async throws {
+    private func clear(_ state: State) async throws {
         if let host = state.host {
-            let message = OperateServer(serverID: state.serverID, taskID: run.id, operation: .delete)
+            let message = OperateServer(serverID: state.serverID, taskID: "", operation: .delete)
             try await bus.cast(message, to: ComputeTopics.agent(host))
         }
         try await release.ports(of: state.serverID)

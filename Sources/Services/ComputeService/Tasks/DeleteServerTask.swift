@@ -39,8 +39,7 @@ struct DeleteServerTask: Sendable {
     }
 
     @Sendable private func end(_ state: inout State, _ run: TaskRun) async throws -> StepResult {
-        if let text = run.signal {
-            let outcome = try OperationOutcome(reading: text)
+        if let outcome = run.signal.flatMap({ try? OperationOutcome(reading: $0) }) {
             if outcome.operation == .delete {
                 guard let failure = outcome.failure else { return .done }
                 throw Fault(500, failure.message, cause: failure.details)

@@ -47,8 +47,7 @@ struct OperateServerTask: Sendable {
 
     @Sendable private func operate(_ state: inout State, _ run: TaskRun) async throws -> StepResult {
         guard let operation = try Self.move(state).operation else { return .done }
-        if let text = run.signal {
-            let outcome = try OperationOutcome(reading: text)
+        if let outcome = run.signal.flatMap({ try? OperationOutcome(reading: $0) }) {
             if outcome.operation == operation {
                 if let failure = outcome.failure { throw Fault(500, failure.message, cause: failure.details) }
                 state.power = outcome.power

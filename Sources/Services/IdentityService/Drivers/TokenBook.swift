@@ -2,7 +2,8 @@ import CloudCore
 import CloudSQL
 
 /// Makes and checks tokens. What was found out about a token is remembered until anything in identity changes: then the
-/// count of changes in the database, which is read for each check, is another.
+/// count of changes in the database is another. It is read for each check; a reading serves for a millisecond, unless
+/// this process has written since, so that a request's own token and the one that it asks about cost one.
 final class TokenBook: Sendable {
     /// A checked token with the catalog of the same moment.
     struct Checked: Sendable {
@@ -17,12 +18,20 @@ final class TokenBook: Sendable {
         var catalog: Catalog?
     }
 
+    /// The count of changes as it was read, and when.
+    private struct Reading: Sendable {
+        var changes: Int64
+        var writes: UInt64
+        var moment: ContinuousClock.Instant
+    }
+
     private let store: IdentityStore
     private let keys: FernetKeys
     private let clock: CloudClock
     /// How long an expired token is still known to services that ask for it.
     private let allowExpiredWindow: Duration
     private let known = LockedValue(Known())
+    private let reading = LockedValue<Reading?>(nil)
     private let capacity = 20_000
 
     init(store: IdentityStore, keys: FernetKeys, clock: CloudClock, allowExpiredWindow: Duration) {
@@ -35,7 +44,7 @@ final class TokenBook: Sendable {
     /// What the token is good for; nil when it does not hold.
     func check(_ token: String, allowExpired: Bool = false) async throws -> Checked? {
         let ring = try keys.ring()
-        let changes = try await store.read { try $0.changes() }
+        let changes = try await changes()
         let hit = known.withLock { known -> Checked? in
             guard known.changes == changes, known.keys == ring.version, let token = known.tokens[token],
                 let catalog = known.catalog
@@ -58,6 +67,17 @@ final class TokenBook: Sendable {
         let text = try Fernet.seal(payload.bytes, at: payload.issuedAt, ring)
         remember(text, checked, changes, ring.version)
         return (text, checked)
+    }
+
+    private func changes() async throws -> Int64 {
+        let moment = ContinuousClock.now
+        let writes = store.writes.withLock { $0 }
+        if let last = reading.withLock({ $0 }), last.writes == writes, moment - last.moment < .milliseconds(1) {
+            return last.changes
+        }
+        let changes = try await store.read { try $0.changes() }
+        reading.withLock { $0 = Reading(changes: changes, writes: writes, moment: moment) }
+        return changes
     }
 
     private func isAlive(_ payload: TokenPayload, _ allowExpired: Bool) -> Bool {

@@ -7,6 +7,8 @@ import CloudSQL
 struct IdentityStore: Sendable {
     let database: Database
     let bus: any Bus
+    /// Writes of this process that have committed.
+    let writes = LockedValue<UInt64>(0)
 
     /// The count of changes; the one row of `changes`.
     static let migration = Migration(
@@ -26,11 +28,13 @@ struct IdentityStore: Sendable {
     ) async throws -> T {
         try await wording {
             do {
-                return try await database.write { connection in
+                let value = try await database.write { connection in
                     let value = try body(connection)
                     try connection.execute("UPDATE changes SET number = number + 1 WHERE id = 'identity'")
                     return value
                 }
+                writes.withLock { $0 &+= 1 }
+                return value
             } catch let SQLError.uniqueViolation(columns) {
                 throw conflict ?? Fault(409, "Conflict occurred attempting to store an entry.", cause: columns)
             }

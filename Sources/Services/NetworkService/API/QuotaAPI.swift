@@ -6,6 +6,9 @@ import CloudJSON
 struct QuotaAPI: Sendable {
     let actions: QuotaActions
 
+    /// Members of a change that are no limits.
+    private static let switches: Set = ["tenant_id", "project_id", "force", "check_limit"]
+
     var routes: [Route] {
         let one = "/v2.0/quotas/{project_id}"
         return [
@@ -58,8 +61,8 @@ struct QuotaAPI: Sendable {
 
     private func update(_ request: APIRequest) async throws -> Response {
         var wanted: [String: Int] = [:]
-        for (name, value) in try request.member("quota")
-        where name != "tenant_id" && name != "project_id" && name != "force" {
+        let said = try request.member("quota")
+        for (name, value) in said where !Self.switches.contains(name) {
             guard QuotaActions.resources.contains(name) else {
                 throw Fault.badRequest("Unrecognized attribute(s) '\(name)'", code: "HTTPBadRequest")
             }
@@ -69,7 +72,9 @@ struct QuotaAPI: Sendable {
                 throw Fault.badRequest("Invalid input for \(name). Reason: \(error.reason).", code: "HTTPBadRequest")
             }
         }
-        return limits(try await actions.set(request.parameter("project_id"), wanted, request.caller))
+        let checked = said["check_limit"]?.bool == true
+        return limits(
+            try await actions.set(request.parameter("project_id"), wanted, checked: checked, request.caller))
     }
 
     private func delete(_ request: APIRequest) async throws -> Response {

@@ -89,25 +89,8 @@ extension Work {
     func rescheduleRouters() throws {
         for before in try table(Router.self).list() {
             var router = before
-            try schedule(&router)
-            guard router.host != before.host, let host = router.host else { continue }
-            try store(&router)
-            var hosts: Set<String> = [host, before.host ?? ""]
-            let owners = PortOwner.router.sorted()
-            for var port in try ports(["device_id": [router.id], "device_owner": owners]) {
-                port.hostID = host
-                port.vifType = "tap"
-                port.status = .down
-                try store(&port)
-                hosts.formUnion(try self.hosts(ofNetworks: [port.networkID]))
-            }
-            for var one in try table(FloatingIP.self).list(
-                ListQuery(filters: [.init("router_id", .isIn, [.string(router.id)])]))
-            {
-                one.status = "DOWN"
-                try store(&one)
-            }
-            wake(hosts: hosts)
+            try place(&router)
+            if router.host != before.host { try store(&router) }
         }
     }
 }

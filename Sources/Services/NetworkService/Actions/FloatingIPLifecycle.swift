@@ -119,8 +119,8 @@ struct FloatingIPLifecycle: Lifecycle {
         if !others.isEmpty {
             throw Fault.conflict(
                 "Cannot associate floating IP \(floating.floatingIPAddress) (\(floating.id)) with port \(portID) "
-                    + "using fixed IP \(target.ipAddress), as that fixed IP already has a floating IP on external network "
-                    + "\(floating.floatingNetworkID).", code: "FloatingIPPortAlreadyAssociated")
+                    + "using fixed IP \(target.ipAddress), as that fixed IP already has a floating IP "
+                    + "on external network \(floating.floatingNetworkID).", code: "FloatingIPPortAlreadyAssociated")
         }
         floating.portID = portID
         floating.fixedIPAddress = target.ipAddress

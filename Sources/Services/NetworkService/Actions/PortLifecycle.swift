@@ -105,6 +105,7 @@ struct PortLifecycle: Lifecycle {
         if let host = values.all["binding:host_id"], host.string ?? "" != row.hostID {
             try work.bind(&row, to: host.string ?? "")
         }
+        if row.fixedIPs != before.fixedIPs { try work.tellCompute(changed: [row]) }
         try work.announce(row, before: before)
     }
 

@@ -54,10 +54,17 @@ struct QuotaActions: Sendable {
         }
     }
 
-    func set(_ projectID: String, _ limits: [String: Int], _ caller: Caller) async throws -> [Usage] {
+    /// - Parameter checked: refuse limits below what is used already.
+    func set(_ projectID: String, _ limits: [String: Int], checked: Bool, _ caller: Caller) async throws -> [Usage] {
         try authorize("update_quota", projectID, caller)
         try await core.write(caller) { work in
-            for (resource, maximum) in limits {
+            for (resource, maximum) in limits.sorted(by: { $0.key < $1.key }) {
+                let used = checked && maximum >= 0 ? try Self.used(resource, projectID, work) : 0
+                guard used <= max(maximum, 0) || maximum < 0 else {
+                    throw Fault.badRequest(
+                        "Quota limit \(maximum) for \(resource) is less than what is used: \(used).",
+                        code: "InvalidQuotaValue")
+                }
                 try work.table(QuotaLimit.self).upsert(
                     QuotaLimit(projectID: projectID, resource: resource, maximum: maximum))
             }

@@ -19,7 +19,7 @@ struct RouterInterfaceActions: Sendable {
         try await core.write(caller) { work in
             var router = try self.routers.visible(id, work, caller)
             try work.enforce("add_router_interface", .project(router.projectID))
-            try work.schedule(&router)
+            try work.place(&router)
             let port: Port
             switch (leg.portID, leg.subnetID) {
             case (.some, .some), (nil, nil):

@@ -13,7 +13,7 @@ struct RouterLifecycle: Lifecycle {
         try refuseUnsupported(values)
         var router = Router(id: work.newID, projectID: projectID, createdAt: work.now, updatedAt: work.now)
         map.apply(values, to: &router)
-        try work.schedule(&router)
+        try work.place(&router)
         try work.table(Router.self).insert(router)
         if let info = values["external_gateway_info"], info["network_id"] != nil {
             try work.setGateway(&router, info, guardedBy: "create_router")

@@ -15,19 +15,41 @@ extension Work {
         try ports(["device_id": [routerID], "device_owner": [PortOwner.routerInterface]])
     }
 
-    /// Gives a router without a host, or whose host's agent is gone, to the live agent with the fewest routers.
-    func schedule(_ router: inout Router) throws {
-        let agents = try table(Agent.self).list().filter { $0.adminStateUp && $0.isAlive(now) }
-        if let host = router.host, agents.contains(where: { $0.host == host }) || agents.isEmpty { return }
+    /// Gives a router without a host, or whose host's agent is gone or lacks its physical network, to another live
+    /// agent, with all its ports; the caller stores it.
+    func place(_ router: inout Router) throws {
+        let old = router.host
+        router.host = try bestHost(for: router)
+        guard let host = router.host, host != old else { return }
+        var hosts: Set<String> = [host, old ?? ""]
+        for var port in try ports(["device_id": [router.id], "device_owner": PortOwner.router.sorted()]) {
+            port.hostID = host
+            port.vifType = "tap"
+            port.status = .down
+            try store(&port)
+            hosts.formUnion(try self.hosts(ofNetworks: [port.networkID]))
+        }
+        let floating = try table(FloatingIP.self).list(
+            ListQuery(filters: [.init("router_id", .isIn, [.string(router.id)])]))
+        for var one in floating {
+            one.status = "DOWN"
+            try store(&one)
+        }
+        wake(hosts: hosts)
+    }
+
+    /// The router's host while that is fit; else the live agent's with the fewest routers; nil when there is none.
+    private func bestHost(for router: Router) throws -> String? {
+        let live = try table(Agent.self).list().filter { $0.adminStateUp && $0.isAlive(now) }
+        guard !live.isEmpty else { return router.host }
+        let physical = try router.gateway.flatMap { try table(Network.self).find($0.networkID)?.physicalNetwork }
+        let fitting = live.filter { agent in physical.map { agent.physicalNetworks.contains($0) } ?? true }
+        let agents = fitting.isEmpty ? live : fitting
+        if let host = router.host, agents.contains(where: { $0.host == host }) { return host }
         let counts = Dictionary(
             try connection.query("SELECT host, count(*) AS routers FROM routers WHERE host IS NOT NULL GROUP BY host")
                 .map { (try $0.string("host"), try $0.int("routers")) }, uniquingKeysWith: { $1 })
-        let physical = try router.gateway.flatMap { try table(Network.self).find($0.networkID)?.physicalNetwork }
-        let fitting = agents.filter { agent in physical.map { agent.physicalNetworks.contains($0) } ?? true }
-        let best = (fitting.isEmpty ? agents : fitting).min {
-            (counts[$0.host] ?? 0, $0.host) < (counts[$1.host] ?? 0, $1.host)
-        }
-        router.host = best?.host
+        return agents.min { (counts[$0.host] ?? 0, $0.host) < (counts[$1.host] ?? 0, $1.host) }?.host
     }
 
     /// Sets, changes or (null) takes away the gateway as `info` says; the caller stores the router.
@@ -68,7 +90,7 @@ extension Work {
         guard !port.fixedIPs.isEmpty else { throw Fault.badRouter("No IPs assigned to the gateway port of the router") }
         router.gateway = Router.Gateway(
             networkID: networkID, enableSNAT: snat, fixedIPs: port.fixedIPs, portID: port.id)
-        try schedule(&router)
+        try place(&router)
     }
 
     /// Takes the gateway away, unless floating IPs need it.

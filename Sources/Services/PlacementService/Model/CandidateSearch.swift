@@ -48,7 +48,9 @@ struct CandidateSearch {
         var result: [[Share]] = []
         result.reserveCapacity(request.groups.count)
         for group in request.groups {
-            let found = group.suffix.isEmpty ? spread(group, tree, guests) : single(group, tree, guests)
+            // In a tree of one provider both are the same, and `single` is faster.
+            let mayBeSpread = group.suffix.isEmpty && (tree.members.count > 1 || !guests.isEmpty)
+            let found = mayBeSpread ? spread(group, tree, guests) : single(group, tree, guests)
             guard !found.isEmpty else { return nil }
             result.append(found)
         }
@@ -158,6 +160,10 @@ struct CandidateSearch {
 
     /// The shares as one candidate; nil when together they are more than a provider has.
     private func candidate(_ chosen: [Share]) -> Candidate? {
+        let mappings = chosen.indices.map { (suffix: request.groups[$0].suffix, providers: chosen[$0].providers) }
+        if chosen.count == 1, chosen[0].providers.count == 1 {
+            return Candidate(parts: chosen[0].parts, mappings: mappings)
+        }
         var parts: [Candidate.Part] = []
         for share in chosen {
             for part in share.parts {
@@ -179,9 +185,7 @@ struct CandidateSearch {
                 else { return nil }
             }
         }
-        return Candidate(
-            parts: parts,
-            mappings: chosen.indices.map { (suffix: request.groups[$0].suffix, providers: chosen[$0].providers) })
+        return Candidate(parts: parts, mappings: mappings)
     }
 
     private func usesEachTreeOnce(_ candidate: Candidate) -> Bool {
@@ -196,7 +200,9 @@ struct CandidateSearch {
     private func summaries(of candidates: [Candidate]) -> [ProviderState] {
         var wanted: Set<String> = []
         for candidate in candidates {
-            for part in candidate.parts {
+            var last: ProviderState?
+            for part in candidate.parts where part.provider !== last {
+                last = part.provider
                 wanted.insert(request.knowsTrees || !forest.hasChildren ? part.provider.root : part.provider.uuid)
             }
         }

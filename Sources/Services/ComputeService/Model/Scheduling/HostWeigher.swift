@@ -39,8 +39,11 @@ struct HostWeigher: Sendable {
             .map(\.0)
     }
 
-    /// FNV-1a: the same for the same texts in every process.
+    /// FNV-1a with its bits mixed (as MurmurHash ends): the same for the same texts in every process.
     private static func rank(_ id: String, _ salt: String) -> UInt64 {
-        (id + salt).utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        var hash = (salt + id).utf8.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD
+        hash = (hash ^ (hash >> 33)) &* 0xC4CE_B9FE_1A85_EC53
+        return hash ^ (hash >> 33)
     }
 }
