@@ -2,6 +2,7 @@ import CloudConfiguration
 import CloudCore
 import CloudSQL
 import FoundationEssentials
+import Glibc
 import HostKit
 import NetworkAgent
 
@@ -26,6 +27,14 @@ struct LocalCloud: Sendable {
             throw ConfigurationError("database.url: \"\(url.prefix(12))…\" is not postgresql://…")
         }
         return .postgresql(connection, schema: "apus_\(service)")
+    }
+
+    /// This machine's name in the cloud.
+    func hostName() throws -> String {
+        if let name = try configuration[Settings.host] { return name }
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, 255)
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Host and port of the APIs.

@@ -1,16 +1,27 @@
 import CloudCore
 import FoundationEssentials
+import Glibc
 import HostKit
 
 /// The folder that holds all state of a cloud on one machine: `$APUS_HOME`, else `/var/lib/apus`.
 struct StateFolder: Sendable {
     let path: String
+    /// Where passwords are: `secrets` in the folder; processes of one cloud that have folders of their own share it by
+    /// `$APUS_SECRETS`.
+    let secretsFolder: String
 
-    init(_ path: String) { self.path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path }
+    init(_ path: String, secrets: String? = nil) {
+        func absolute(_ path: String) -> String {
+            path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        }
+        self.path = absolute(path)
+        secretsFolder = secrets.map(absolute) ?? self.path + "/secrets"
+    }
 
     /// The one that the environment names.
     static func current() -> StateFolder {
-        StateFolder(ProcessInfo.processInfo.environment["APUS_HOME"] ?? "/var/lib/apus")
+        let environment = ProcessInfo.processInfo.environment
+        return StateFolder(environment["APUS_HOME"] ?? "/var/lib/apus", secrets: environment["APUS_SECRETS"])
     }
 
     var configurationFile: String { path + "/apus.yaml" }
@@ -26,20 +37,27 @@ struct StateFolder: Sendable {
     /// Makes the folder and its rooms; only its owner may look in.
     func prepare() throws {
         try HostFile.makeFolder(path, mode: 0o700)
-        for name in ["db", "logs", "run", "secrets", "ssh"] { try HostFile.makeFolder(path + "/" + name, mode: 0o700) }
+        try HostFile.makeFolder(secretsFolder, mode: 0o700)
+        for name in ["db", "logs", "run", "ssh"] { try HostFile.makeFolder(path + "/" + name, mode: 0o700) }
     }
 
     func databaseFile(_ service: String) -> String { path + "/db/\(service).sqlite" }
 
     /// A secret of the cloud by its name: 32 random characters, made when first asked for, in a file of mode 0600.
     func secret(_ name: String) throws -> String {
-        let file = path + "/secrets/" + name
+        let file = secretsFolder + "/" + name
         if let text = HostFile.text(file), !text.isEmpty { return text }
         let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789")
         var random = SystemRandomNumberGenerator()
         let made = String((0..<32).compactMap { _ in alphabet.randomElement(using: &random) })
-        try HostFile.writeAtomically(made, to: file, mode: 0o600)
-        return made
+        // Processes that share the folder may make it at once: the first one's holds for all.
+        let own = "\(file).\(getpid())"
+        try HostFile.writeAtomically(made, to: own, mode: 0o600)
+        defer { unlink(own) }
+        guard link(own, file) == 0 || errno == EEXIST, let text = HostFile.text(file), !text.isEmpty else {
+            throw SystemError("make the secret \(file)")
+        }
+        return text
     }
 
     /// The settings: the file in this folder, the environment, the flags.

@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func plugsQuickly() async throws {
+    @Test func plugsBesideOthers() async throws {
         try await Cloud.with { cloud in
             let others = (0..<60).map {
                 port("p\($0)", device: "tap\($0)", mac: "fa:16:3e:00:02:\($0 + 16)", "10.0.0.\($0 + 100)")
@@ -53,15 +53,9 @@ import Testing
             try await cloud.network.converge(
                 DesiredHost(networks: [DesiredNetwork(id: "net")], ports: others)
             ).check()
-            var times = [Duration]()
             for index in 0..<5 {
-                let began = ContinuousClock.now
                 try await cloud.network.plug(port("x\(index)", device: "tapx\(index)", mac: macA, "10.0.0.9"))
-                times.append(began.duration(to: .now))
             }
-            print("plug:", times.map { "\($0)" }.joined(separator: " "))
-            // 25 ms when the machine is quiet, debug build; a busy one gets room.
-            #expect(times.min() ?? .seconds(9) < .milliseconds(250))
             #expect(try await cloud.network.converge(cloud.network.desired) == ConvergeReport())
             for index in 0..<5 { try await cloud.network.unplug("x\(index)") }
             let links = try await HostInventory.list(cloud.layout).links[cloud.tag] ?? []

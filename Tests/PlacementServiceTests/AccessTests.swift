@@ -73,10 +73,12 @@ import Testing
 
     @Test func tokensOfTheSystemScopeAreRefused() async throws {
         try await Placement.run(.sqlite) { placement in
-            #expect(try await placement.call(.get, "/resource_providers", token: "admin").status == 200)
-            #expect(try await placement.call(.get, "/resource_providers", token: "service").status == 200)
-            #expect(try await placement.call(.get, "/resource_providers", token: "admin:system").status == 403)
-            #expect(try await placement.call(.get, "/usages?project_id=p1", token: "admin:system").status == 403)
+            for (token, status) in [("admin", 200), ("service", 200), ("admin:system", 403)] {
+                let answer = try await placement.call(.get, "/resource_providers", token: token)
+                #expect(answer.status == status, "\(token)")
+            }
+            let usages = try await placement.call(.get, "/usages?project_id=p1", token: "admin:system")
+            #expect(usages.status == 403)
         }
     }
 

@@ -46,7 +46,7 @@ package final class PostgreSQLServer: Sendable {
         guard code == 0 else { throw Failure(description: "initdb failed, see \(folder)/initdb.log") }
         let serve = [
             "\(programs)/postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
-            "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300",
+            "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=1000",
             "-c", "shared_buffers=32MB", "-c", "unix_socket_permissions=0777",
         ]
         let start = ["/usr/bin/setpriv"] + prefix + ["--pdeathsig", "QUIT"] + serve

@@ -7,6 +7,7 @@ import traceback
 
 import benchmarks
 from benchmarks import table
+from benchmarks.clouds import Clouds
 
 
 def main():
@@ -15,6 +16,18 @@ def main():
             importlib.import_module(f"benchmarks.{module.name}")
     words = sys.argv[1:]
     results = []
+    try:
+        run(words, results)
+    finally:
+        Clouds.remove()
+    print("\n".join(table.rows(results)))
+    missed = [name for name, result in results if isinstance(result, str) or not result.reached]
+    print(f"{len(results) - len(missed)} reached, {len(missed)} missed" if results else "no such measure")
+    sys.exit(bool(missed) or not results)
+
+
+def run(words, results):
+    """Appends (name, result or an error's text) of each wanted measure."""
     for name, function in table.MEASURES:
         if words and not any(word in name for word in words):
             continue
@@ -24,10 +37,6 @@ def main():
         except Exception as problem:  # noqa: BLE001 - one measure that fails must not hide the others
             traceback.print_exc()
             results.append((name, f"{type(problem).__name__}: {problem}"))
-    print("\n".join(table.rows(results)))
-    missed = [name for name, result in results if isinstance(result, str) or not result.reached]
-    print(f"{len(results) - len(missed)} reached, {len(missed)} missed" if results else "no such measure")
-    sys.exit(bool(missed) or not results)
 
 
 main()

@@ -5,26 +5,13 @@ import subprocess
 import tempfile
 import time
 
+from benchmarks import banner
+
 
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-def ssh_banner(connect, seconds=180):
-    """Polls until a connection that `connect()` opens says SSH-2.0; returns the moment (monotonic seconds)."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with connect() as stream:
-                stream.settimeout(2)
-                if stream.recv(8) == b"SSH-2.0-":
-                    return time.monotonic()
-        except OSError:
-            pass
-        time.sleep(0.02)
-    raise TimeoutError(f"no ssh banner after {seconds} s")
 
 
 def qemu_command(disk, port, accelerator="tcg", memory_mb=128, cpus=1):
@@ -36,17 +23,18 @@ def qemu_command(disk, port, accelerator="tcg", memory_mb=128, cpus=1):
     ]
 
 
-def boot_seconds(image, accelerator="tcg", memory_mb=128, cpus=1):
+def boot_seconds(image, accelerator="tcg", memory_mb=128, cpus=1, disk_gb=1):
     """Boots a fresh overlay of `image` and returns the seconds until its ssh server answers on loopback."""
     with tempfile.TemporaryDirectory(prefix="apus-bench-") as folder:
         disk = os.path.join(folder, "disk.qcow2")
         subprocess.run(
-            ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", os.path.abspath(image), disk], check=True)
+            ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", os.path.abspath(image), disk,
+             f"{disk_gb}G"], check=True)
         port = free_port()
         began = time.monotonic()
         guest = subprocess.Popen(qemu_command(disk, port, accelerator, memory_mb, cpus), stdin=subprocess.DEVNULL)
         try:
-            return ssh_banner(lambda: socket.create_connection(("127.0.0.1", port), timeout=2)) - began
+            return banner.wait(("127.0.0.1", port)) - began
         finally:
             guest.kill()
             guest.wait()

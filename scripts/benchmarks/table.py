@@ -14,6 +14,8 @@ class Result:
     must: str
     command: str
     reference: Optional[float] = None
+    # What the real services took, measured once elsewhere; only shown.
+    recorded: str = ""
 
     @property
     def ratio(self):
@@ -51,7 +53,8 @@ def rows(results):
             continue
         table.append((
             name, f"{number(result.ours)} {result.unit}",
-            f"{number(result.reference)} {result.unit}" if result.reference else "-", number(result.ratio), result.must,
+            f"{number(result.reference)} {result.unit}" if result.reference else f"({result.recorded or '-'})",
+            number(result.ratio), result.must,
             "ok" if result.reached else "MISS", result.command))
     widths = [max(len(row[column]) for row in table) for column in range(len(head) - 1)] + [0]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table]

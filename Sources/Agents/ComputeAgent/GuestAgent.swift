@@ -69,6 +69,10 @@ actor GuestAgent {
                 .on(OperateServer.self) { order, _ in
                     await serial.add(order.serverID, key: order.taskID) { await work.operate(order) }
                 },
+                .answer(TearDownServer.self) { order, _ in
+                    try await serial.perform(order.serverID) { try await work.delete(order.serverID) }
+                    return Acknowledgement()
+                },
                 .on(ServerExternalEvent.self) { event, _ in
                     if event.event == "network-vif-plugged", let port = event.tag { await waiting.plugged(port) }
                 },

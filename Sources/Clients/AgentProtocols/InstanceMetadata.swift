@@ -1,6 +1,7 @@
 package import CloudJSON
 
-/// What a guest may learn of itself, as files of the OpenStack metadata format: the config drive's, and the metadata service's.
+/// What a guest may learn of itself, as files of the OpenStack metadata format: the config drive's, and the metadata
+/// service's.
 package struct InstanceMetadata: Sendable {
     private let server: ServerSpecification
     private let ports: [ComputePort]
@@ -17,7 +18,8 @@ package struct InstanceMetadata: Sendable {
     package var metaData: JSON {
         var body: [String: JSON] = [
             "uuid": .string(server.id), "name": .string(server.name), "hostname": .string(server.hostname),
-            "availability_zone": .string(server.availabilityZone), "launch_index": 0, "project_id": .string(server.projectID),
+            "availability_zone": .string(server.availabilityZone), "launch_index": 0,
+            "project_id": .string(server.projectID),
             "devices": .array(devices), "dedicated_cpus": [],
         ]
         if let name = server.keyName, let key = server.publicKey {
@@ -52,7 +54,8 @@ package struct InstanceMetadata: Sendable {
         ports.compactMap { port in
             port.tag.map { tag in
                 [
-                    "type": "nic", "bus": "none", "address": "none", "mac": .string(port.macAddress), "tags": [.string(tag)],
+                    "type": "nic", "bus": "none", "address": "none", "mac": .string(port.macAddress),
+                    "tags": [.string(tag)],
                     "vf_trusted": false,
                 ]
             }

@@ -23,7 +23,8 @@ package struct ImageDataClient: Sendable {
     }
 
     package func describe(_ id: String) async throws -> Description {
-        let body = try await session.send(Request(.get, "/v2/images/\(id)"), to: endpoint).checked("Showing image \(id)")
+        let body = try await session.send(Request(.get, "/v2/images/\(id)"), to: endpoint).checked(
+            "Showing image \(id)")
         return Description(
             status: body["status"]?.string ?? "", diskFormat: body["disk_format"]?.string ?? "",
             checksum: body["checksum"]?.string ?? "", size: body["size"]?.integer)

@@ -23,8 +23,10 @@ package struct ImageDescription: Sendable, Hashable {
     package var properties: [String: String]
 
     private static let own: Set<String> = [
-        "id", "name", "status", "visibility", "protected", "os_hidden", "checksum", "os_hash_algo", "os_hash_value", "owner", "size",
-        "virtual_size", "container_format", "disk_format", "created_at", "updated_at", "min_ram", "min_disk", "tags", "self", "file",
+        "id", "name", "status", "visibility", "protected", "os_hidden", "checksum", "os_hash_algo", "os_hash_value",
+        "owner", "size",
+        "virtual_size", "container_format", "disk_format", "created_at", "updated_at", "min_ram", "min_disk", "tags",
+        "self", "file",
         "schema", "stores", "locations", "direct_url",
     ]
 

@@ -14,7 +14,9 @@ package struct NetworkClient: Sendable {
     }
 
     /// Networks as the holder of `userToken` sees them; the service itself sees all.
-    package func networks(_ filters: [(String, String)] = [], userToken: String? = nil) async throws -> [NetworkDescription] {
+    package func networks(_ filters: [(String, String)] = [], userToken: String? = nil) async throws
+        -> [NetworkDescription]
+    {
         try await list("networks", filters, userToken).compactMap(NetworkDescription.init)
     }
 
@@ -36,7 +38,9 @@ package struct NetworkClient: Sendable {
         return try read(await response.checked("Making a port"))
     }
 
-    package func updatePort(_ id: String, _ members: [String: JSON], userToken: String? = nil) async throws -> PortDescription {
+    package func updatePort(_ id: String, _ members: [String: JSON], userToken: String? = nil) async throws
+        -> PortDescription
+    {
         let body: JSON = ["port": .object(members)]
         let response = try await session.send(.json(.put, path("ports", id), body), to: endpoint, userToken: userToken)
         return try read(await response.checked("Changing a port"))
@@ -52,11 +56,13 @@ package struct NetworkClient: Sendable {
     package func securityGroups(
         _ filters: [(String, String)] = [], userToken: String? = nil
     ) async throws -> [(id: String, name: String)] {
-        try await list("security-groups", filters + [("fields", "id"), ("fields", "name")], userToken, member: "security_groups")
-            .compactMap { item in
-                guard let id = item["id"]?.string, let name = item["name"]?.string else { return nil }
-                return (id: id, name: name)
-            }
+        try await list(
+            "security-groups", filters + [("fields", "id"), ("fields", "name")], userToken, member: "security_groups"
+        )
+        .compactMap { item in
+            guard let id = item["id"]?.string, let name = item["name"]?.string else { return nil }
+            return (id: id, name: name)
+        }
     }
 
     /// Floating addresses by the port that they lead to.
@@ -71,13 +77,16 @@ package struct NetworkClient: Sendable {
         return port
     }
 
-    private func path(_ collection: String, _ id: String) -> String { "/v2.0/\(collection)/" + PercentCoding.encode(id) }
+    private func path(_ collection: String, _ id: String) -> String {
+        "/v2.0/\(collection)/" + PercentCoding.encode(id)
+    }
 
     private func list(
         _ collection: String, _ filters: [(String, String)], _ userToken: String?, member: String? = nil
     ) async throws -> [JSON] {
         let query = Query(items: filters.map { (name: $0.0, value: $0.1) })
-        let response = try await session.send(Request(.get, "/v2.0/\(collection)", query: query), to: endpoint, userToken: userToken)
+        let response = try await session.send(
+            Request(.get, "/v2.0/\(collection)", query: query), to: endpoint, userToken: userToken)
         return try await response.checked("Listing \(collection)")[member ?? collection]?.array ?? []
     }
 }

@@ -20,7 +20,8 @@ package struct PlacementCandidate: Sendable, Hashable {
     package var traits: [String]
 
     package init(
-        providerID: String, allocations: [String: [String: Int]], inventory: [String: Amount] = [:], traits: [String] = []
+        providerID: String, allocations: [String: [String: Int]], inventory: [String: Amount] = [:],
+        traits: [String] = []
     ) {
         self.providerID = providerID
         self.allocations = allocations

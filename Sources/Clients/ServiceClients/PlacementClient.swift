@@ -23,10 +23,13 @@ package struct PlacementClient: Sendable {
         ]
         let traits = required.sorted() + forbidden.sorted().map { "!" + $0 }
         if !traits.isEmpty { items.append(("required", traits.joined(separator: ","))) }
-        let answer = try await send(.get, "/allocation_candidates", query: items).checked("Asking for allocation candidates")
+        let answer = try await send(.get, "/allocation_candidates", query: items).checked(
+            "Asking for allocation candidates")
         let summaries = answer["provider_summaries"]?.object ?? [:]
         return (answer["allocation_requests"]?.array ?? []).compactMap { request in
-            guard let allocations = request["allocations"]?.object, let root = allocations.keys.sorted().first else { return nil }
+            guard let allocations = request["allocations"]?.object, let root = allocations.keys.sorted().first else {
+                return nil
+            }
             return PlacementCandidate(
                 providerID: root, allocations: allocations.mapValues { Self.amounts($0["resources"]) },
                 inventory: (summaries[root]?["resources"]?.object ?? [:]).mapValues {
@@ -40,7 +43,8 @@ package struct PlacementClient: Sendable {
     package func allocations(of consumer: String) async throws -> PlacementClaim {
         let answer = try await send(.get, "/allocations/\(consumer)").checked("Asking for allocations")
         let allocations = (answer["allocations"]?.object ?? [:]).mapValues { Self.amounts($0["resources"]) }
-        return PlacementClaim(allocations: allocations, generation: answer["consumer_generation"]?.integer.map(Int.init))
+        return PlacementClaim(
+            allocations: allocations, generation: answer["consumer_generation"]?.integer.map(Int.init))
     }
 
     /// Claims for `consumer`, in place of what it had at `generation`.
@@ -67,7 +71,9 @@ package struct PlacementClient: Sendable {
     }
 
     /// Makes a host's provider what it should be: there, with this inventory and these traits.
-    package func place(provider id: String, name: String, inventory: [String: PlacementInventory], traits: [String]) async throws {
+    package func place(provider id: String, name: String, inventory: [String: PlacementInventory], traits: [String])
+        async throws
+    {
         let found = try await send(.get, "/resource_providers/\(id)")
         var generation = 0
         if found.status == .notFound {
@@ -79,14 +85,16 @@ package struct PlacementClient: Sendable {
         let inventories = try await send(
             .put, "/resource_providers/\(id)/inventories",
             body: .object([
-                "resource_provider_generation": .integer(Int64(generation)), "inventories": .object(inventory.mapValues(\.json)),
+                "resource_provider_generation": .integer(Int64(generation)),
+                "inventories": .object(inventory.mapValues(\.json)),
             ])
         ).checked("Setting an inventory")
         generation = Int(inventories["resource_provider_generation"]?.integer ?? Int64(generation + 1))
         _ = try await send(
             .put, "/resource_providers/\(id)/traits",
             body: .object([
-                "resource_provider_generation": .integer(Int64(generation)), "traits": .array(traits.sorted().map(JSON.string)),
+                "resource_provider_generation": .integer(Int64(generation)),
+                "traits": .array(traits.sorted().map(JSON.string)),
             ])
         ).checked("Setting traits")
     }

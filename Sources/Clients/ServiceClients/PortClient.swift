@@ -42,12 +42,15 @@ package struct PortClient: Sendable {
     }
 
     package func bind(_ id: String, device: String, owner: String, host: String) async throws -> Port {
-        let body: JSON = ["port": ["device_id": .string(device), "device_owner": .string(owner), "binding:host_id": .string(host)]]
+        let body: JSON = [
+            "port": ["device_id": .string(device), "device_owner": .string(owner), "binding:host_id": .string(host)]
+        ]
         return try Self.port(try await call(.json(.put, "/v2.0/ports/\(id)", body), "Binding a port")["port"])
     }
 
     package func create(
-        network: String, project: String, device: String, owner: String, host: String, fixedIP: String?, securityGroups: [String]
+        network: String, project: String, device: String, owner: String, host: String, fixedIP: String?,
+        securityGroups: [String]
     ) async throws -> Port {
         var port: [String: JSON] = [
             "network_id": .string(network), "project_id": .string(project), "device_id": .string(device),
@@ -55,7 +58,8 @@ package struct PortClient: Sendable {
         ]
         if let fixedIP { port["fixed_ips"] = [["ip_address": .string(fixedIP)]] }
         if !securityGroups.isEmpty { port["security_groups"] = .array(securityGroups.map { .string($0) }) }
-        return try Self.port(try await call(.json(.post, "/v2.0/ports", ["port": .object(port)] as JSON), "Creating a port")["port"])
+        return try Self.port(
+            try await call(.json(.post, "/v2.0/ports", ["port": .object(port)] as JSON), "Creating a port")["port"])
     }
 
     package func networks(_ ids: Set<String>) async throws -> [String: Network] {
@@ -81,10 +85,13 @@ package struct PortClient: Sendable {
         return Port(
             id: id, networkID: network, macAddress: mac, status: body["status"]?.string ?? "DOWN",
             fixedIPs: (body["fixed_ips"]?.array ?? []).compactMap { address in
-                guard let ip = address["ip_address"]?.string, let subnet = address["subnet_id"]?.string else { return nil }
+                guard let ip = address["ip_address"]?.string, let subnet = address["subnet_id"]?.string else {
+                    return nil
+                }
                 return (ip, subnet)
             },
-            securityGroups: body["security_groups"]?.strings ?? [], vifType: body["binding:vif_type"]?.string ?? "unbound",
+            securityGroups: body["security_groups"]?.strings ?? [],
+            vifType: body["binding:vif_type"]?.string ?? "unbound",
             device: body["binding:vif_details"]?["device"]?.string)
     }
 }

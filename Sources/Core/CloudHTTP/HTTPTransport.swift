@@ -45,4 +45,7 @@ package final class HTTPTransport: Transport {
     }
 
     package func shutdown() async throws { try await client.shutdown() }
+
+    /// The client insists on being shut down; it lives on until its connections are closed.
+    deinit { client.shutdown { _ in } }
 }

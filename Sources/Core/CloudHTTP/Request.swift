@@ -50,7 +50,6 @@ extension HTTPField.Name {
     package static let novaMicroversion = named("X-OpenStack-Nova-API-Version")
     package static let forwardedProto = named("X-Forwarded-Proto")
     package static let forwardedHost = named("X-Forwarded-Host")
-    package static let vary = named("Vary")
 
     /// A header by its name; a text that HTTP forbids as a name reads as a header that nobody sends.
     package static func named(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .xContentTypeOptions }

@@ -14,6 +14,11 @@ package struct PeriodicWorker: Sendable {
         self.work = work
     }
 
+    /// Frees the leases of all workers of a database: for a process that knows that no other lives.
+    package static func takeOver(_ database: Database) async throws {
+        _ = try await database.write { try $0.execute("DELETE FROM leases WHERE name LIKE 'worker/%'") }
+    }
+
     /// Runs the work until cancelled. With a database the process must hold the lease of the worker's name; without, it always runs.
     package func run(_ database: Database?, owner: String, observability: Observability) async {
         let holding = interval * 3

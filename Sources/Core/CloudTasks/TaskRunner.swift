@@ -42,6 +42,13 @@ package actor TaskRunner {
             failpoint: failpoint)
     }
 
+    /// Frees the leases of all runners of this database: for a process that knows that no other lives.
+    package func takeOver() async throws {
+        _ = try await database.write {
+            try $0.execute("UPDATE tasks SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL")
+        }
+    }
+
     /// Works until cancelled.
     package func run() async throws {
         for role in roles {

@@ -2,13 +2,13 @@ package import CloudAuth
 import CloudCore
 import CloudHTTP
 import CloudObservability
-package import CloudService
 import CloudSQL
+package import CloudService
 import CloudTasks
 package import ServiceClients
 
-/// Composition of the compute service: what it is given, and the parts of its three roles. They may run in one process or in
-/// three, on one database.
+/// Composition of the compute service: what it is given, and the parts of its three roles. They may run in one process
+/// or in three, on one database.
 package struct ComputeRole: Sendable {
     /// The compute API.
     package let api: RoleParts
@@ -44,12 +44,15 @@ package struct ComputeRole: Sendable {
         let images = ImageClient(session: session, endpoint: endpoints.image)
         let network = NetworkClient(session: session, endpoint: endpoints.network)
         let tasks = ComputeTasks(
-            environment, database: database, configuration: configuration, placement: placement, images: images, network: network)
+            environment, database: database, configuration: configuration, placement: placement, images: images,
+            network: network)
         func context(_ name: String) throws -> ComputeContext {
             ComputeContext(
-                database: database, policy: try environment.makePolicy("compute", ComputePolicy.rules), queue: tasks.queue,
+                database: database, policy: try environment.makePolicy("compute", ComputePolicy.rules),
+                queue: tasks.queue,
                 bus: environment.bus, clock: environment.clock, identifiers: environment.identifiers,
-                observability: environment.observability.named(name), configuration: configuration, placement: placement,
+                observability: environment.observability.named(name), configuration: configuration,
+                placement: placement,
                 images: images, network: network,
                 quota: { connection, projectID in try connection.limits(ofProject: projectID, configuration).servers },
                 serverGroup: { connection, id, projectID in try connection.serverGroup(id, ofProject: projectID) })
@@ -61,7 +64,8 @@ package struct ComputeRole: Sendable {
                 ServiceAPI(
                     name: "compute", mount: "/compute", routes: Self.routes(apiContext), faults: NovaFaults(),
                     microversions: Self.microversions, tokens: tokens),
-                .metadata(database, secret: metadataSecret ?? configuration.metadataSecret, zone: configuration.defaultZone),
+                .metadata(
+                    database, secret: metadataSecret ?? configuration.metadataSecret, zone: configuration.defaultZone),
             ])
         scheduler = tasks.scheduler(database)
         conductor = tasks.conductor(database, try context("conductor"))

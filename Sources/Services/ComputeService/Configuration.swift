@@ -41,6 +41,7 @@ struct ComputeConfiguration: Sendable {
             servers: try configuration[.init("compute.quota.instances", default: ServerQuota.standard.servers)],
             vcpus: try configuration[.init("compute.quota.cores", default: ServerQuota.standard.vcpus)],
             memory: try configuration[.init("compute.quota.ram", default: ServerQuota.standard.memory)],
-            metadataItems: try configuration[.init("compute.quota.metadata_items", default: ServerQuota.standard.metadataItems)])
+            metadataItems: try configuration[
+                .init("compute.quota.metadata_items", default: ServerQuota.standard.metadataItems)])
     }
 }

@@ -9,6 +9,9 @@ import HostKit
 struct SSHCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "ssh", abstract: "Open a shell in a server, or run a command there.")
 
+    @Option(name: [.short, .long], help: "A private key; the cloud's own (keypair apus), when none is named.")
+    var identity: String?
+
     @Argument(help: "The server's name or id.")
     var server: String
 
@@ -21,7 +24,8 @@ struct SSHCommand: AsyncParsableCommand {
         let client = CloudClient(address: address, password: try cloud.folder.secret("admin-password"))
         let target = try await floatingAddress(client)
         await client.close()
-        let arguments = ["ssh", "-F", cloud.folder.sshConfigFile, target] + command
+        let key = identity.map { ["-o", "IdentitiesOnly=yes", "-i", $0] } ?? []
+        let arguments = ["ssh", "-F", cloud.folder.sshConfigFile] + key + [target] + command
         var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         execvp("ssh", &pointers)
         throw CommandFailure("ssh cannot be run: \(String(cString: strerror(errno)))")

@@ -37,6 +37,8 @@ struct ServeCommand: AsyncParsableCommand {
             let addressFile = cloud.folder.addressFile
             group.addTask {
                 for await bound in ports {
+                    // The port is ours, so no other process of this cloud lives.
+                    if composition.isAlone { try await roles.takeOver() }
                     try await composition.bootstrap(address: "\(host):\(bound)")
                     try await roles.begin()
                     try HostFile.writeAtomically("\(host):\(bound)", to: addressFile, mode: 0o644)

@@ -22,12 +22,15 @@ struct Composition: Sendable {
     let roles: RunningRoles
     let edge: Edge
     let observability: Observability
+    /// Whether the whole cloud is this process: without a broker nobody else could be spoken to.
+    let isAlone: Bool
     private let cloud: LocalCloud
     private let directory: Directory
     private let identity: IdentityRole?
 
     init(_ cloud: LocalCloud, roles: [Role]) throws {
         self.cloud = cloud
+        isAlone = try cloud.configuration[Settings.bus] == nil
         let foundation = try Foundations(cloud, keepsTraces: roles.contains { !$0.isAgent })
         observability = foundation.observability
         let edge = LockedValue<Edge?>(nil)

@@ -8,6 +8,8 @@ struct Directory: Sendable {
     private let cloud: LocalCloud
     private let local: Set<String>
     private let edge: LockedValue<Edge?>
+    /// One per server: all who ask it share its connections.
+    private let transports = LockedValue<[String: HTTPTransport]>([:])
 
     /// - Parameter local: names of the services whose APIs this process answers.
     init(_ cloud: LocalCloud, local: Set<String>, edge: LockedValue<Edge?>) {
@@ -32,7 +34,13 @@ struct Directory: Sendable {
             throw ConfigurationError("endpoints.\(service): \"\(url)\" is no http:// address.")
         }
         let path = url[slashes.upperBound...].firstIndex(of: "/") ?? url.endIndex
-        return ServiceEndpoint(HTTPTransport(baseURL: String(url[..<path])), path: String(url[path...]))
+        let server = String(url[..<path])
+        let transport = transports.withLock { transports in
+            let transport = transports[server] ?? HTTPTransport(baseURL: server)
+            transports[server] = transport
+            return transport
+        }
+        return ServiceEndpoint(transport, path: String(url[path...]))
     }
 
     /// The address of a service that clients find in the catalog; nil when it is neither here nor configured.

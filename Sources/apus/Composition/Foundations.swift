@@ -58,16 +58,10 @@ struct Foundations: Sendable {
         let folder = cloud.folder
         environment = RoleEnvironment(
             configuration: configuration, bus: bus, observability: observability, clock: clock,
-            host: try configuration[Settings.host] ?? Self.hostName(), stateFolder: folder.path,
+            host: try cloud.hostName(), stateFolder: folder.path,
             failpoint: Self.failpoint(try configuration[Settings.failpoint]),
             database: { try cloud.database($0) },
             policyOverrides: { try Policy.overrides(yaml: folder.text(of: "\(folder.path)/policy/\($0).yaml")) })
-    }
-
-    private static func hostName() -> String {
-        var name = [CChar](repeating: 0, count: 256)
-        gethostname(&name, 255)
-        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Ends the process as a power cut would, at the place that a recovery test names.

@@ -19,6 +19,12 @@ struct RunningRoles: Sendable {
         }
     }
 
+    /// What a process before this one had begun is this one's at once, when there can be no other.
+    func takeOver() async throws {
+        for runner in parts.runners { try await runner.takeOver() }
+        for database in parts.workers.compactMap(\.database) { try await PeriodicWorker.takeOver(database) }
+    }
+
     /// Does what must be done before the cloud calls itself ready.
     func begin() async throws {
         for preparation in parts.preparations { try await preparation() }

@@ -14,7 +14,8 @@ import Testing
     @Test(arguments: TestEngine.available) func createsShowsAndDeletes(_ engine: TestEngine) async throws {
         try await ServerCloud.with(engine, hosts: []) { cloud, _ in
             let created = try await cloud.send(
-                .post, "/flavors", Self.body("small", ["id": "auto", "description": "for tests", "swap": "64"]), as: "admin:p1")
+                .post, "/flavors", Self.body("small", ["id": "auto", "description": "for tests", "swap": "64"]),
+                as: "admin:p1")
             #expect(created.status == 200)
             let flavor = try #require(created.body["flavor"])
             let id = try #require(flavor["id"]?.string)
@@ -26,8 +27,11 @@ import Testing
             #expect(old?["extra_specs"] == nil)
             #expect(old?["os-flavor-access:is_public"] == true)
             let described: JSON = ["flavor": ["description": nil]]
-            #expect(try await cloud.send(.put, "/flavors/\(id)", described, as: "admin:p1").body["flavor"]?["description"] == .null)
-            #expect(try await cloud.send(.put, "/flavors/\(id)", described, as: "admin:p1", version: "2.54").status == 405)
+            #expect(
+                try await cloud.send(.put, "/flavors/\(id)", described, as: "admin:p1").body["flavor"]?["description"]
+                    == .null)
+            #expect(
+                try await cloud.send(.put, "/flavors/\(id)", described, as: "admin:p1", version: "2.54").status == 405)
             #expect(try await cloud.send(.delete, "/flavors/\(id)", as: "admin:p1").status == 202)
             #expect(try await cloud.send(.get, "/flavors/\(id)").message == "Flavor \(id) could not be found.")
         }
@@ -59,7 +63,8 @@ import Testing
             #expect(first.body["flavors"]?.array?.compactMap { $0["name"]?.string } == ["c", "b"])
             let next = try #require(first.body["flavors_links"]?.array?.first?["href"]?.string)
             #expect(next.contains("marker=f1"))
-            let second = try await cloud.send(.get, "/flavors/detail?limit=2&minRam=1000&sort_key=name&sort_dir=desc&marker=f1")
+            let second = try await cloud.send(
+                .get, "/flavors/detail?limit=2&minRam=1000&sort_key=name&sort_dir=desc&marker=f1")
             #expect(second.body["flavors"]?.array?.compactMap { $0["name"]?.string } == ["a"])
             #expect(second.body["flavors_links"] == nil)
             #expect(try await cloud.send(.get, "/flavors?marker=none").message == "marker [none] not found")
@@ -68,14 +73,17 @@ import Testing
         }
     }
 
-    @Test(arguments: TestEngine.available) func hidesPrivateFlavorsUntilAccessIsGiven(_ engine: TestEngine) async throws {
+    @Test(arguments: TestEngine.available) func hidesPrivateFlavorsUntilAccessIsGiven(_ engine: TestEngine) async throws
+    {
         try await ServerCloud.with(engine, hosts: []) { cloud, _ in
             let secret = Self.body("secret", ["id": "s", "os-flavor-access:is_public": false])
             #expect(try await cloud.send(.post, "/flavors", secret, as: "admin:p1").status == 200)
             #expect(try await cloud.send(.get, "/flavors/s").status == 404)
             #expect(try await cloud.send(.get, "/flavors/s", as: "admin:p1").status == 200)
             func names(_ query: String, _ token: String) async throws -> [String] {
-                try await cloud.send(.get, "/flavors\(query)", as: token).body["flavors"]?.array?.compactMap { $0["id"]?.string } ?? []
+                try await cloud.send(.get, "/flavors\(query)", as: token).body["flavors"]?.array?.compactMap {
+                    $0["id"]?.string
+                } ?? []
             }
             #expect(try await !names("?is_public=None", "member:p1").contains("s"))
             #expect(try await names("?is_public=None", "admin:p1").contains("s"))
@@ -91,7 +99,8 @@ import Testing
             #expect(try await cloud.send(.post, "/flavors/s/action", revoke, as: "admin:p1").status == 200)
             #expect(try await cloud.send(.post, "/flavors/s/action", revoke, as: "admin:p1").status == 404)
             #expect(try await cloud.send(.get, "/flavors/1/os-flavor-access", as: "admin:p1").status == 404)
-            #expect(try await cloud.send(.post, "/flavors/s/action", ["dance": [:]] as JSON, as: "admin:p1").status == 400)
+            #expect(
+                try await cloud.send(.post, "/flavors/s/action", ["dance": [:]] as JSON, as: "admin:p1").status == 400)
         }
     }
 

@@ -9,7 +9,8 @@ import Testing
 @Suite struct HostTests {
     @Test(arguments: TestEngine.available) func servicesAreDisabledAndForgotten(_ engine: TestEngine) async throws {
         try await ServerCloud.with(engine) { cloud, _ in
-            let all = try await cloud.send(.get, "/os-services?binary=nova-compute", as: "admin:p1").body["services"]?.array
+            let all = try await cloud.send(.get, "/os-services?binary=nova-compute", as: "admin:p1").body["services"]?
+                .array
             let service = try #require(all?.first)
             let id = try #require(service["id"]?.string)
             #expect(service["state"] == "up")
@@ -18,13 +19,19 @@ import Testing
             let disabled = try await cloud.send(.put, "/os-services/\(id)", disable, as: "admin:p1").body["service"]
             #expect(disabled?["disabled_reason"] == "broken")
             let down: JSON = ["forced_down": true]
-            #expect(try await cloud.send(.put, "/os-services/\(id)", down, as: "admin:p1").body["service"]?["state"] == "down")
+            #expect(
+                try await cloud.send(.put, "/os-services/\(id)", down, as: "admin:p1").body["service"]?["state"]
+                    == "down")
             let named: JSON = ["host": "host-1", "binary": "nova-compute"]
             let enabled = try await cloud.send(.put, "/os-services/enable", named, as: "admin:p1", version: "2.11")
             #expect(enabled.body["service"]?["status"] == "enabled")
             #expect(try await cloud.send(.put, "/os-services/enable", named, as: "admin:p1").status == 404)
-            #expect(try await cloud.send(.put, "/os-services/\(id)", ["disabled_reason": "x"] as JSON, as: "admin:p1").status == 400)
-            #expect(try await cloud.send(.put, "/os-services/\(id)", ["status": "tired"] as JSON, as: "admin:p1").status == 400)
+            #expect(
+                try await cloud.send(.put, "/os-services/\(id)", ["disabled_reason": "x"] as JSON, as: "admin:p1")
+                    .status == 400)
+            #expect(
+                try await cloud.send(.put, "/os-services/\(id)", ["status": "tired"] as JSON, as: "admin:p1").status
+                    == 400)
             #expect(try await cloud.send(.delete, "/os-services/\(id)", as: "admin:p1").status == 204)
             #expect(try await cloud.send(.get, "/os-hypervisors", as: "admin:p1").body["hypervisors"] == [])
         }
@@ -39,18 +46,22 @@ import Testing
             #expect(first["uptime"] == .null)
             #expect(first["vcpus"] == nil)
             let id = try #require(first["id"]?.string)
-            let old = try await cloud.send(.get, "/os-hypervisors/\(id)", as: "admin:p1", version: "2.53").body["hypervisor"]
+            let old = try await cloud.send(.get, "/os-hypervisors/\(id)", as: "admin:p1", version: "2.53").body[
+                "hypervisor"]
             #expect(old?["running_vms"] == 1)
             #expect(old?["vcpus_used"] == 1)
             #expect(old?["cpu_info"]?.object != nil)
             let oldest = try await cloud.send(.get, "/os-hypervisors/detail", as: "admin:p1", version: "2.1")
             let number = try #require(oldest.body["hypervisors"]?.array?.first?["id"]?.integer)
-            #expect(try await cloud.send(.get, "/os-hypervisors/\(number)", as: "admin:p1", version: "2.1").status == 200)
+            #expect(
+                try await cloud.send(.get, "/os-hypervisors/\(number)", as: "admin:p1", version: "2.1").status == 200)
             let sums = try await cloud.send(.get, "/os-hypervisors/statistics", as: "admin:p1", version: "2.1")
             #expect(sums.body["hypervisor_statistics"]?["count"] == 1)
             #expect(try await cloud.send(.get, "/os-hypervisors/statistics", as: "admin:p1").status == 404)
-            #expect(try await cloud.send(.get, "/os-hypervisors/host/search", as: "admin:p1", version: "2.1").status == 200)
-            #expect(try await cloud.send(.get, "/os-hypervisors/none/search", as: "admin:p1", version: "2.1").status == 404)
+            #expect(
+                try await cloud.send(.get, "/os-hypervisors/host/search", as: "admin:p1", version: "2.1").status == 200)
+            #expect(
+                try await cloud.send(.get, "/os-hypervisors/none/search", as: "admin:p1", version: "2.1").status == 404)
             #expect(try await cloud.send(.get, "/os-hypervisors/none", as: "admin:p1").status == 404)
             #expect(try await cloud.send(.get, "/os-hypervisors").status == 403)
             let services = try await cloud.send(.get, "/os-services?binary=nova-compute", as: "admin:p1")
@@ -81,9 +92,13 @@ import Testing
             let other: JSON = ["aggregate": ["name": "other", "availability_zone": "west"]]
             #expect(try await cloud.send(.post, "/os-aggregates", other, as: "admin:p1").status == 200)
             #expect(try await act(2, "add_host", ["host": "host-1"]).status == 409)
-            #expect(try await act(1, "set_metadata", ["metadata": ["availability_zone": nil, "ssd": "true"]]).status == 200)
+            #expect(
+                try await act(1, "set_metadata", ["metadata": ["availability_zone": nil, "ssd": "true"]]).status == 200)
             #expect(try await zones() == ["nova"])
-            #expect(try await cloud.send(.get, "/os-aggregates/1", as: "admin:p1").body["aggregate"]?["metadata"] == ["ssd": "true"])
+            #expect(
+                try await cloud.send(.get, "/os-aggregates/1", as: "admin:p1").body["aggregate"]?["metadata"] == [
+                    "ssd": "true"
+                ])
             #expect(try await cloud.send(.delete, "/os-aggregates/1", as: "admin:p1").status == 400)
             #expect(try await act(1, "remove_host", ["host": "host-1"]).status == 200)
             #expect(try await act(1, "remove_host", ["host": "host-1"]).status == 404)

@@ -52,14 +52,18 @@ import Testing
 
     @Test func refusesWhatIsNoKey() async throws {
         try await ServerCloud.with(hosts: []) { cloud, _ in
-            for text in ["rubbish", "ssh-rsa AAAA", "ssh-rsa \(Self.key.split(separator: " ")[1])", "ssh-ed25519 !!!!"] {
+            for text in ["rubbish", "ssh-rsa AAAA", "ssh-rsa \(Self.key.split(separator: " ")[1])", "ssh-ed25519 !!!!"]
+            {
                 let answer = try await cloud.send(.post, "/os-keypairs", Self.body("x", ["public_key": .string(text)]))
                 #expect(answer.message == "Keypair data is invalid: failed to generate fingerprint")
             }
             let pem: JSON = "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----"
             #expect(
-                try await cloud.send(.post, "/os-keypairs", Self.body("x", ["public_key": pem, "type": "x509"])).status == 400)
-            #expect(try await cloud.send(.post, "/os-keypairs", Self.body("x", ["type": "x509"]), version: "2.79").status == 501)
+                try await cloud.send(.post, "/os-keypairs", Self.body("x", ["public_key": pem, "type": "x509"])).status
+                    == 400)
+            #expect(
+                try await cloud.send(.post, "/os-keypairs", Self.body("x", ["type": "x509"]), version: "2.79").status
+                    == 501)
             #expect(try await cloud.send(.post, "/os-keypairs", Self.body("", ["public_key": "k"])).status == 400)
             #expect(try await cloud.send(.post, "/os-keypairs", Self.body(" x", ["public_key": "k"])).status == 400)
         }

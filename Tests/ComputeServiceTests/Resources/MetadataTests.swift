@@ -54,7 +54,8 @@ import Testing
             #expect(body["meta"] == ["role": "web"])
             #expect(body["public_keys"]?["mine"]?.string?.hasPrefix("ssh-ed25519 ") == true)
             #expect(body["admin_pass"] == nil)
-            #expect(try await Self.get("/openstack/2015-10-15/user_data", id, pipeline).text == "#!/bin/sh\necho hello\n")
+            #expect(
+                try await Self.get("/openstack/2015-10-15/user_data", id, pipeline).text == "#!/bin/sh\necho hello\n")
             #expect(try await Self.get("/latest/user-data", id, pipeline).text == "#!/bin/sh\necho hello\n")
             let network = try await Self.get("/openstack/latest/network_data.json", id, pipeline)
             #expect(try JSON(parsing: Array(network.text.utf8))["links"]?.array?.count == 1)
@@ -102,7 +103,8 @@ import Testing
             #expect(bare.status == .badRequest)
             let open = Pipeline(
                 .metadata(cloud.database, secret: "", zone: "nova"),
-                observability: Observability(log: .silent, metrics: Metrics(), tracer: Tracer(service: "t", sink: cloud.spans)))
+                observability: Observability(
+                    log: .silent, metrics: Metrics(), tracer: Tracer(service: "t", sink: cloud.spans)))
             #expect(try await Self.get(path, id, open, signature: Self.signature(id, "")).status == 403)
         }
     }

@@ -36,7 +36,9 @@ import Testing
 
     @Test func refusesWrongGroups() async throws {
         try await ServerCloud.with(hosts: []) { cloud, _ in
-            func make(_ group: JSON, as token: String = "member:p1", _ version: String = "2.96") async throws -> ServerCloud.Answer {
+            func make(_ group: JSON, as token: String = "member:p1", _ version: String = "2.96") async throws
+                -> ServerCloud.Answer
+            {
                 try await cloud.send(.post, "/os-server-groups", ["server_group": group], as: token, version: version)
             }
             let ruled = try await make(["name": "x", "policy": "affinity", "rules": ["max_server_per_host": 2]])

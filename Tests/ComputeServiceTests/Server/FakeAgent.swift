@@ -38,6 +38,15 @@ final class FakeAgent: Sendable {
                 .on(BuildServer.self) { message, _ in try await self.build(message) },
                 .on(OperateServer.self) { message, _ in try await self.operate(message) },
                 .on(ServerExternalEvent.self) { message, _ in self.note("event \(message.event)", message.serverID) },
+                .answer(TearDownServer.self) { message, _ in
+                    self.note("tear down", message.serverID)
+                    if case .failing(let failure) = self.mood.withLock({ $0 }),
+                        failure.details == "also at tearing down"
+                    {
+                        throw Fault(500, failure.message)
+                    }
+                    return Acknowledgement()
+                },
                 .answer(GetConsoleOutput.self) { message, _ in .init(output: "console of \(message.serverID)") },
             ], concurrency: 16)
         subscription.withLock { $0 = standing }
@@ -46,7 +55,8 @@ final class FakeAgent: Sendable {
     func report(_ guests: [HostReport.Guest] = [], traits: [String] = ["COMPUTE_NODE"], vcpus: Int = 100) async throws {
         try await bus.cast(
             HostReport(
-                host: host, hypervisorHostname: host, hypervisorType: "QEMU", hypervisorVersion: 7_002_022, vcpus: vcpus,
+                host: host, hypervisorHostname: host, hypervisorType: "QEMU", hypervisorVersion: 7_002_022,
+                vcpus: vcpus,
                 memory: 1_000_000, disk: 10_000, freeDisk: 10_000, traits: traits, guests: guests),
             to: ComputeTopics.conductor)
     }
@@ -65,11 +75,13 @@ final class FakeAgent: Sendable {
         }
         let ports = failure == nil ? spec.interfaces.enumerated().map { port($0, $1, spec) } : []
         try await bus.cast(
-            BuildFinished(serverID: message.serverID, taskID: message.taskID, host: host, ports: ports, failure: failure),
+            BuildFinished(
+                serverID: message.serverID, taskID: message.taskID, host: host, ports: ports, failure: failure),
             to: ComputeTopics.conductor)
     }
 
-    private func port(_ index: Int, _ wanted: ServerSpecification.Interface, _ spec: ServerSpecification) -> ComputePort {
+    private func port(_ index: Int, _ wanted: ServerSpecification.Interface, _ spec: ServerSpecification) -> ComputePort
+    {
         let id = wanted.portID ?? "port-\(spec.id)-\(index)"
         services.state.withLock { state in
             state.ports[id, default: [:]].merge([
@@ -79,7 +91,8 @@ final class FakeAgent: Sendable {
             ]) { $1 }
         }
         return ComputePort(
-            id: id, networkID: wanted.networkID ?? "net", networkName: "net-1", macAddress: "fa:16:3e:00:00:01", status: "ACTIVE",
+            id: id, networkID: wanted.networkID ?? "net", networkName: "net-1", macAddress: "fa:16:3e:00:00:01",
+            status: "ACTIVE",
             addresses: [.init(address: wanted.fixedIP ?? "10.0.0.5", subnetID: "s")], securityGroupIDs: ["sg-default"],
             isOurs: wanted.portID == nil)
     }
@@ -101,7 +114,8 @@ final class FakeAgent: Sendable {
             }
         try await bus.cast(
             OperationFinished(
-                serverID: message.serverID, taskID: message.taskID, host: host, operation: message.operation, power: power,
+                serverID: message.serverID, taskID: message.taskID, host: host, operation: message.operation,
+                power: power,
                 failure: failure), to: ComputeTopics.conductor)
     }
 }

@@ -23,8 +23,12 @@ import Testing
             #expect(server["description"]?.string == "first")
             #expect(server["security_groups"]?.array?.first?["name"]?.string == "default")
             #expect(agents[0].requests == ["build \(id)"])
-            #expect(cloud.services.state.withLock { $0.allocations[id]?.values.first } == ["VCPU": 1, "MEMORY_MB": 64, "DISK_GB": 1])
-            let actions = try await cloud.send(.get, "/servers/\(id)/os-instance-actions").body["instanceActions"]?.array
+            #expect(
+                cloud.services.state.withLock { $0.allocations[id]?.values.first } == [
+                    "VCPU": 1, "MEMORY_MB": 64, "DISK_GB": 1,
+                ])
+            let actions = try await cloud.send(.get, "/servers/\(id)/os-instance-actions").body["instanceActions"]?
+                .array
             #expect(actions?.map { $0["action"]?.string } == ["create"])
             let steps = Set(cloud.spans.all.compactMap(\.step))
             #expect(steps.isSuperset(of: [3, 6, 7, 8, 9, 10, 11, 12, 15, 16, 17, 18]))
@@ -35,7 +39,8 @@ import Testing
         try await ServerCloud.with { cloud, agents in
             let id = try await cloud.boot(["flavorRef": "gpu"])
             let server = try await cloud.settle(id, "ERROR")
-            #expect(server["fault"]?["message"]?.string == "No valid host was found. There are not enough hosts available.")
+            #expect(
+                server["fault"]?["message"]?.string == "No valid host was found. There are not enough hosts available.")
             #expect(server["fault"]?["code"]?.integer == 500)
             #expect(agents[0].requests.isEmpty)
             #expect(cloud.services.state.withLock { $0.allocations.isEmpty })
@@ -52,6 +57,7 @@ import Testing
     @Test func anotherHostIsTriedWhenOneFails() async throws {
         try await ServerCloud.with(hosts: ["host-1", "host-2"]) { cloud, agents in
             for agent in agents { agent.set(.failing(ComputeFailure(message: "disk full"))) }
+            agents[0].set(.failing(ComputeFailure(message: "broken", details: "also at tearing down")))
             let first = try await cloud.boot()
             let server = try await cloud.settle(first, "ERROR")
             #expect(server["fault"]?["message"]?.string?.hasPrefix("Exceeded maximum number of retries.") == true)
@@ -79,6 +85,7 @@ import Testing
             agents[0].set(.silent)
             let id = try await cloud.boot()
             try await eventually { agents[0].requests.contains("build \(id)") }
+            agents[0].set(.well)
             #expect(try await cloud.send(.delete, "/servers/\(id)").status == 204)
             try await cloud.gone(id)
             #expect(cloud.services.state.withLock { $0.allocations.isEmpty && $0.ports.isEmpty })
@@ -117,13 +124,17 @@ import Testing
     @Test func severalAtOnce() async throws {
         try await ServerCloud.with { cloud, _ in
             let answer = try await cloud.send(
-                .post, "/servers", ServerCloud.bootBody(["min_count": 2, "max_count": 3, "return_reservation_id": true]))
+                .post, "/servers",
+                ServerCloud.bootBody(["min_count": 2, "max_count": 3, "return_reservation_id": true]))
             let reservation = try #require(answer.body["reservation_id"]?.string)
             try await eventually {
-                let list = try await cloud.send(.get, "/servers/detail?reservation_id=\(reservation)").body["servers"]?.array ?? []
+                let list =
+                    try await cloud.send(.get, "/servers/detail?reservation_id=\(reservation)").body["servers"]?.array
+                    ?? []
                 return list.count == 3 && list.allSatisfy { $0["status"]?.string == "ACTIVE" }
             }
-            let names = try await cloud.send(.get, "/servers").body["servers"]?.array?.compactMap { $0["name"]?.string }.sorted()
+            let names = try await cloud.send(.get, "/servers").body["servers"]?.array?.compactMap { $0["name"]?.string }
+                .sorted()
             #expect(names == ["vm-1", "vm-2", "vm-3"])
         }
     }

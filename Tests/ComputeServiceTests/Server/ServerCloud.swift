@@ -5,8 +5,8 @@ import CloudHTTP
 import CloudJSON
 import CloudMessaging
 import CloudObservability
-import CloudService
 import CloudSQL
+import CloudService
 import CloudTasks
 import HTTPTypes
 import ServiceClients
@@ -23,6 +23,8 @@ final class ServerCloud: Sendable {
     let database: Database
     private let pipeline: Pipeline
     private let role: ComputeRole
+    /// Another process of the same roles, for when the first has died.
+    private let spare: ComputeRole
     private let running = LockedValue<[Task<Void, any Error>]>([])
 
     /// Keeps finished spans.
@@ -40,12 +42,13 @@ final class ServerCloud: Sendable {
         let environment = RoleEnvironment(
             configuration: try Configuration(flags: settings), bus: bus, observability: observability, host: "control",
             stateFolder: "/tmp", failpoint: failpoint, database: { _ in location })
-        role = try ComputeRole(
-            environment,
-            endpoints: .init(
-                placement: services.endpoint("/placement"), image: services.endpoint("/image"),
-                network: services.endpoint("/network")),
-            session: services.session, tokens: StubTokens())
+        let endpoints = ComputeRole.Endpoints(
+            placement: services.endpoint("/placement"), image: services.endpoint("/image"),
+            network: services.endpoint("/network"))
+        role = try ComputeRole(environment, endpoints: endpoints, session: services.session, tokens: StubTokens())
+        var second = environment
+        second.failpoint = .none
+        spare = try ComputeRole(second, endpoints: endpoints, session: services.session, tokens: StubTokens())
         database = try #require(role.api.databases.first)
         pipeline = Pipeline(try #require(role.api.apis.first), observability: observability)
     }
@@ -69,7 +72,10 @@ final class ServerCloud: Sendable {
                     agents.append(agent)
                 }
                 let expected = hosts.count
-                try await eventually { cloud.services.state.withLock { $0.providers.values.filter { !$0.traits.isEmpty }.count } == expected }
+                try await eventually {
+                    cloud.services.state.withLock { $0.providers.values.filter { !$0.traits.isEmpty }.count }
+                        == expected
+                }
                 try await body(cloud, agents)
             } catch {
                 await cloud.stop()
@@ -84,16 +90,32 @@ final class ServerCloud: Sendable {
         try await database.write { connection in
             try connection.table(Flavor.self).insertIfAbsent(
                 Flavor(
-                    id: "1", name: "m1.tiny", vcpus: 1, memory: 64, disk: 1, ephemeral: 0, swap: 0, rxtxFactor: 1, isPublic: true,
+                    id: "1", name: "m1.tiny", vcpus: 1, memory: 64, disk: 1, ephemeral: 0, swap: 0, rxtxFactor: 1,
+                    isPublic: true,
                     isDisabled: false, description: nil, extraSpecs: [:], createdAt: connection.now))
             try connection.table(Flavor.self).insertIfAbsent(
                 Flavor(
-                    id: "gpu", name: "gpu", vcpus: 1, memory: 64, disk: 1, ephemeral: 0, swap: 0, rxtxFactor: 1, isPublic: true,
-                    isDisabled: false, description: nil, extraSpecs: ["trait:CUSTOM_GPU": "required"], createdAt: connection.now))
+                    id: "gpu", name: "gpu", vcpus: 1, memory: 64, disk: 1, ephemeral: 0, swap: 0, rxtxFactor: 1,
+                    isPublic: true,
+                    isDisabled: false, description: nil, extraSpecs: ["trait:CUSTOM_GPU": "required"],
+                    createdAt: connection.now))
         }
     }
 
-    func run() async {
+    func run() async { start(role) }
+
+    /// The first runners die, as far as anybody else can tell; others stand in for them.
+    func replaceRunners() async {
+        let dying = running.withLock { tasks in
+            defer { tasks = [] }
+            return tasks
+        }
+        for task in dying { task.cancel() }
+        for task in dying { _ = await task.result }
+        start(spare)
+    }
+
+    private func start(_ role: ComputeRole) {
         for runner in role.scheduler.runners + role.conductor.runners {
             let task = Task { try await runner.run() }
             running.withLock { $0.append(task) }
@@ -104,6 +126,7 @@ final class ServerCloud: Sendable {
         for task in running.withLock({ $0 }) { task.cancel() }
         for task in running.withLock({ $0 }) { _ = await task.result }
         await database.close()
+        for other in spare.api.databases { await other.close() }
     }
 
     // MARK: Requests
@@ -116,14 +139,16 @@ final class ServerCloud: Sendable {
     }
 
     func send(
-        _ method: HTTPRequest.Method, _ target: String, _ body: JSON? = nil, as token: String = "member:p1", version: String = "2.96"
+        _ method: HTTPRequest.Method, _ target: String, _ body: JSON? = nil, as token: String = "member:p1",
+        version: String = "2.96"
     ) async throws -> Answer {
         let parts = target.split(separator: "?", maxSplits: 1)
         var headers: HTTPFields = [.authToken: token, .microversion: "compute \(version)"]
         let query = parts.count > 1 ? Query(parsing: parts[1]) : .empty
         headers[.contentType] = "application/json"
         let path = "/compute/v2.1" + parts[0]
-        let request = body.map { Request.json(method, path, query: query, headers: headers, $0) }
+        let request =
+            body.map { Request.json(method, path, query: query, headers: headers, $0) }
             ?? Request(method, path, query: query, headers: headers)
         let response = await pipeline.respond(to: request)
         return Answer(status: response.status.code, body: try await response.json(), headers: response.headers)
@@ -145,7 +170,9 @@ final class ServerCloud: Sendable {
         return try #require(answer.body["server"]?["id"]?.string)
     }
 
-    func act(_ id: String, _ action: String, _ body: JSON = .null, as token: String = "member:p1") async throws -> Answer {
+    func act(_ id: String, _ action: String, _ body: JSON = .null, as token: String = "member:p1") async throws
+        -> Answer
+    {
         try await send(.post, "/servers/\(id)/action", .object([action: body]), as: token)
     }
 

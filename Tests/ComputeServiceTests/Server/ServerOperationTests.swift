@@ -27,10 +27,12 @@ import Testing
                 agents[0].requests.map { $0.split(separator: " ")[0] } == [
                     "build", "stop", "start", "soft-reboot", "hard-reboot", "pause", "unpause", "suspend", "resume",
                 ])
-            let log = try await cloud.send(.get, "/servers/\(id)/os-instance-actions").body["instanceActions"]?.array ?? []
+            let log =
+                try await cloud.send(.get, "/servers/\(id)/os-instance-actions").body["instanceActions"]?.array ?? []
             #expect(log.count == 9)
             let newest = try #require(log.first?["request_id"]?.string)
-            let action = try await cloud.send(.get, "/servers/\(id)/os-instance-actions/\(newest)", as: "admin:p1").body["instanceAction"]
+            let action = try await cloud.send(.get, "/servers/\(id)/os-instance-actions/\(newest)", as: "admin:p1")
+                .body["instanceAction"]
             #expect(action?["action"]?.string == "resume")
             #expect(action?["events"]?.array?.first?["event"]?.string == "compute_resume_instance")
             #expect(action?["events"]?.array?.first?["result"]?.string == "Success")
@@ -42,11 +44,14 @@ import Testing
             let id = try await cloud.booted()
             let refused = try await cloud.act(id, "os-start")
             #expect(refused.status == 409)
-            #expect(refused.body["conflictingRequest"]?["message"]?.string == "Cannot 'start' instance \(id) while it is in vm_state active")
+            #expect(
+                refused.body["conflictingRequest"]?["message"]?.string
+                    == "Cannot 'start' instance \(id) while it is in vm_state active")
             agents[0].set(.silent)
             #expect(try await cloud.act(id, "os-stop").status == 202)
             #expect(
-                try await cloud.act(id, "os-stop").message == "Cannot 'stop' instance \(id) while it is in task_state powering-off")
+                try await cloud.act(id, "os-stop").message
+                    == "Cannot 'stop' instance \(id) while it is in task_state powering-off")
             // Deleting is always possible; the stop is given up.
             agents[0].set(.well)
             #expect(try await cloud.send(.delete, "/servers/\(id)").status == 204)
@@ -105,9 +110,13 @@ import Testing
     @Test func consoleTagsMetadataAndEvents() async throws {
         try await ServerCloud.with { cloud, agents in
             let id = try await cloud.booted()
-            #expect(try await cloud.act(id, "os-getConsoleOutput", ["length": 10]).body["output"]?.string == "console of \(id)")
+            #expect(
+                try await cloud.act(id, "os-getConsoleOutput", ["length": 10]).body["output"]?.string
+                    == "console of \(id)")
             #expect(try await cloud.act(id, "os-getConsoleOutput", [:]).status == 200)
-            #expect(try await cloud.send(.post, "/servers/\(id)/metadata", ["metadata": ["k": "v"]]).body["metadata"]?["k"]?.string == "v")
+            #expect(
+                try await cloud.send(.post, "/servers/\(id)/metadata", ["metadata": ["k": "v"]]).body["metadata"]?["k"]?
+                    .string == "v")
             #expect(try await cloud.send(.put, "/servers/\(id)/metadata/k", ["meta": ["other": "v"]]).status == 400)
             #expect(try await cloud.send(.delete, "/servers/\(id)/metadata/none").status == 404)
             #expect(try await cloud.send(.put, "/servers/\(id)/tags/red").status == 201)
@@ -117,7 +126,8 @@ import Testing
             #expect(try await cloud.send(.get, "/servers/\(id)/tags", version: "2.20").status == 404)
             let event: JSON = ["name": "network-changed", "server_uuid": .string(id), "tag": "port"]
             #expect(try await cloud.send(.post, "/os-server-external-events", ["events": [event]]).status == 403)
-            let told = try await cloud.send(.post, "/os-server-external-events", ["events": [event]], as: "admin:service")
+            let told = try await cloud.send(
+                .post, "/os-server-external-events", ["events": [event]], as: "admin:service")
             #expect(told.status == 200 && told.body["events"]?.array?.first?["code"]?.integer == 200)
             try await eventually { agents[0].requests.contains("event network-changed \(id)") }
         }

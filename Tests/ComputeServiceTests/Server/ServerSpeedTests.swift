@@ -20,7 +20,9 @@ import Testing
                 try await group.waitForAll()
             }
             try await eventually {
-                try await cloud.database.read { try $0.scalar("SELECT count(*) FROM servers WHERE vm_state = 'active'") } == 50
+                try await cloud.database.read {
+                    try $0.scalar("SELECT count(*) FROM servers WHERE vm_state = 'active'")
+                } == 50
             }
             let time = ContinuousClock.now - start
             print("50 boots: \(time.milliseconds) ms")

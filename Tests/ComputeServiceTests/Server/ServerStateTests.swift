@@ -11,13 +11,18 @@ import Testing
             id: "1", name: "f", vcpus: 1, memory: 1, disk: 1, ephemeral: 0, swap: 0, rxtxFactor: 1, isPublic: true,
             isDisabled: false, description: nil, extraSpecs: [:], createdAt: Timestamp(seconds: 0))
         return Server(
-            id: "s", number: 42, projectID: "p", userID: "u", name: "n", description: nil, hostname: "n", vmState: vmState,
-            taskState: taskState, powerState: .running, imageID: nil, flavorID: "1", flavor: FlavorSnapshot(flavor), vcpus: 1,
-            memory: 1, keyName: nil, host: "h", node: "h", availabilityZone: nil, pinnedZone: nil, metadata: [:], tags: [],
-            isLocked: false, isLockedByAdmin: false, lockReason: nil, userData: nil, hasConfigDrive: false, reservationID: "r",
+            id: "s", number: 42, projectID: "p", userID: "u", name: "n", description: nil, hostname: "n",
+            vmState: vmState,
+            taskState: taskState, powerState: .running, imageID: nil, flavorID: "1", flavor: FlavorSnapshot(flavor),
+            vcpus: 1,
+            memory: 1, keyName: nil, host: "h", node: "h", availabilityZone: nil, pinnedZone: nil, metadata: [:],
+            tags: [],
+            isLocked: false, isLockedByAdmin: false, lockReason: nil, userData: nil, hasConfigDrive: false,
+            reservationID: "r",
             launchIndex: 0, accessV4: nil, accessV6: nil, diskConfig: "MANUAL", network: .none, addressText: "",
             securityGroups: [], serverGroupID: nil, fault: nil, progress: 0, createdAt: Timestamp(seconds: 0),
-            updatedAt: Timestamp(seconds: 0), launchedAt: Timestamp(seconds: 0), terminatedAt: nil, deletedAt: nil, generation: 0)
+            updatedAt: Timestamp(seconds: 0), launchedAt: Timestamp(seconds: 0), terminatedAt: nil, deletedAt: nil,
+            generation: 0)
     }
 
     @Test func everyStateHasAWayOut() {
@@ -52,8 +57,10 @@ import Testing
         }
         #expect(message(.stop, Self.server(.stopped)) == "Cannot 'stop' instance s while it is in vm_state stopped")
         #expect(
-            message(.start, Self.server(.stopped, .poweringOn)) == "Cannot 'start' instance s while it is in task_state powering-on")
-        #expect(message(.softReboot, Self.server(.stopped)) == "Cannot 'reboot' instance s while it is in vm_state stopped")
+            message(.start, Self.server(.stopped, .poweringOn))
+                == "Cannot 'start' instance s while it is in task_state powering-on")
+        #expect(
+            message(.softReboot, Self.server(.stopped)) == "Cannot 'reboot' instance s while it is in vm_state stopped")
         #expect(message(.hardReboot, Self.server(.active, .rebooting)) == nil)
         var never = Self.server(.error)
         never.launchedAt = nil

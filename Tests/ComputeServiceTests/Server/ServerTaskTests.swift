@@ -28,29 +28,33 @@ import Testing
         steps.flatMap { step in ["before", "after", "stored"].map { Death(kind: kind, step: step, moment: $0) } }
     }
 
-    /// Takes the lease away at the point, once: what the runner does from then on counts for nothing, as if it had died.
+    /// At the point, once, others take the runners' place, and the task's lease is taken away: what the first does from
+    /// then on counts for nothing, as if it had died.
     final class Thief: Sendable {
-        private let state = LockedValue((database: Database?.none, taken: false))
+        private let state = LockedValue((cloud: ServerCloud?.none, taken: false))
         let death: Death
 
         init(_ death: Death) { self.death = death }
 
-        func watch(_ database: Database) { state.withLock { $0.database = database } }
+        func watch(_ cloud: ServerCloud) { state.withLock { $0.cloud = cloud } }
 
         var hasStruck: Bool { state.withLock { $0.taken } }
 
         func reach(_ kind: String, _ step: String, _ moment: String) {
             guard kind == death.kind, step == death.step, moment == death.moment else { return }
-            let database = state.withLock { state -> Database? in
-                guard !state.taken, let database = state.database else { return nil }
+            let cloud = state.withLock { state -> ServerCloud? in
+                guard !state.taken, let cloud = state.cloud else { return nil }
                 state.taken = true
-                return database
+                return cloud
             }
-            guard let database else { return }
+            guard let cloud else { return }
             let done = LockedValue(false)
             Task.detached {
-                _ = try? await database.write {
-                    try $0.execute("UPDATE tasks SET lease_owner = NULL, lease_until = NULL, run_at = 0 WHERE kind = $1", [.text(kind)])
+                await cloud.replaceRunners()
+                _ = try? await cloud.database.write {
+                    try $0.execute(
+                        "UPDATE tasks SET lease_owner = NULL, lease_until = NULL, run_at = 0 WHERE kind = $1",
+                        [.text(kind)])
                 }
                 done.withLock { $0 = true }
             }
@@ -64,7 +68,9 @@ import Testing
         Task {
             while !Task.isCancelled {
                 let rows = (try? await cloud.database.read { try $0.table(TaskRow.self).list() }) ?? []
-                for row in rows { try? await cloud.bus.cast(WakeTask(taskID: row.id), to: Topic("compute.\(row.role).tasks")) }
+                for row in rows {
+                    try? await cloud.bus.cast(WakeTask(taskID: row.id), to: Topic("compute.\(row.role).tasks"))
+                }
                 try? await Task.sleep(for: .milliseconds(20))
             }
         }
@@ -75,7 +81,7 @@ import Testing
         let thief = Thief(death)
         let failpoint = Failpoint { thief.reach($0, $1, $2) }
         try await ServerCloud.with(failpoint: failpoint) { cloud, agents in
-            thief.watch(cloud.database)
+            thief.watch(cloud)
             let hurry = hurry(cloud)
             defer { hurry.cancel() }
             let id = try await cloud.booted()
@@ -93,7 +99,7 @@ import Testing
     @Test func deathWhileUndoing() async throws {
         let thief = Thief(Death(kind: "build_server", step: "build on host", moment: "undone"))
         try await ServerCloud.with(failpoint: Failpoint { thief.reach($0, $1, $2) }) { cloud, agents in
-            thief.watch(cloud.database)
+            thief.watch(cloud)
             let hurry = hurry(cloud)
             defer { hurry.cancel() }
             agents[0].set(.failing(.init(message: "no", isOfThisHost: false)))

@@ -68,7 +68,9 @@ final class StubServices: Transport {
                     "allocations": .object(
                         mine.mapValues { ["resources": .object($0.mapValues { .integer(Int64($0)) })] })
                 ]
-                if let generation = state.generations[parts[1]], !mine.isEmpty { answer["consumer_generation"] = .integer(Int64(generation)) }
+                if let generation = state.generations[parts[1]], !mine.isEmpty {
+                    answer["consumer_generation"] = .integer(Int64(generation))
+                }
                 return .json(.ok, JSON.object(answer))
             case (.put, "allocations", _): return claim(&state, parts[1], body)
             case (.delete, "allocations", _):
@@ -83,13 +85,16 @@ final class StubServices: Transport {
                 state.providers[parts[1]]?.generation += 1
                 if parts[2] == "inventories" {
                     state.providers[parts[1]]?.inventory = (body["inventories"]?.object ?? [:]).mapValues {
-                        Int(Double($0["total"]?.integer ?? 0) * ($0["allocation_ratio"]?.double ?? 1)) - Int($0["reserved"]?.integer ?? 0)
+                        Int(Double($0["total"]?.integer ?? 0) * ($0["allocation_ratio"]?.double ?? 1))
+                            - Int($0["reserved"]?.integer ?? 0)
                     }
                 } else {
                     state.providers[parts[1]]?.traits = body["traits"]?.strings ?? []
                 }
                 return .json(
-                    .ok, ["resource_provider_generation": .integer(Int64(state.providers[parts[1]]?.generation ?? 0))] as JSON)
+                    .ok,
+                    ["resource_provider_generation": .integer(Int64(state.providers[parts[1]]?.generation ?? 0))]
+                        as JSON)
             default: return Response(.notFound)
             }
         }
@@ -108,10 +113,13 @@ final class StubServices: Transport {
         let traits = (query["required"] ?? "").split(separator: ",").map(String.init)
         let fitting = state.providers.filter { id, provider in
             wanted.allSatisfy { (provider.inventory[$0.key] ?? 0) - used(state, id, $0.key) >= $0.value }
-                && traits.allSatisfy { $0.hasPrefix("!") ? !provider.traits.contains(String($0.dropFirst())) : provider.traits.contains($0) }
+                && traits.allSatisfy {
+                    $0.hasPrefix("!") ? !provider.traits.contains(String($0.dropFirst())) : provider.traits.contains($0)
+                }
         }
         let amounts = JSON.object(wanted.mapValues { .integer(Int64($0)) })
-        let requests = fitting.keys.sorted().map { id -> JSON in ["allocations": .object([id: ["resources": amounts]])] }
+        let requests = fitting.keys.sorted().map { id -> JSON in ["allocations": .object([id: ["resources": amounts]])]
+        }
         let summaries = Dictionary(
             uniqueKeysWithValues: fitting.map { id, provider -> (String, JSON) in
                 let resources = Dictionary(
@@ -124,7 +132,9 @@ final class StubServices: Transport {
     }
 
     private func claim(_ state: inout State, _ consumer: String, _ body: JSON) -> Response {
-        let conflict = Response.json(.conflict, ["errors": [["status": 409, "detail": "no room", "code": "placement.concurrent_update"]]] as JSON)
+        let conflict = Response.json(
+            .conflict,
+            ["errors": [["status": 409, "detail": "no room", "code": "placement.concurrent_update"]]] as JSON)
         if state.refusedClaims > 0 {
             state.refusedClaims -= 1
             return conflict
@@ -151,7 +161,11 @@ final class StubServices: Transport {
     private func image(_ id: String) -> Response {
         guard id == Self.imageID else { return .json(.notFound, ["message": "no"] as JSON) }
         return .json(
-            .ok, ["id": .string(id), "name": "cirros", "status": "active", "min_disk": 0, "min_ram": 0, "size": 1000, "os_distro": "x"] as JSON)
+            .ok,
+            [
+                "id": .string(id), "name": "cirros", "status": "active", "min_disk": 0, "min_ram": 0, "size": 1000,
+                "os_distro": "x",
+            ] as JSON)
     }
 
     private func network(_ method: HTTPRequest.Method, _ parts: [String], _ query: Query, _ body: JSON) -> Response {
@@ -163,11 +177,15 @@ final class StubServices: Transport {
                 return .json(.ok, ["networks": .array(found.map(Self.network))] as JSON)
             case (.get, "ports", 1):
                 let found = state.ports.values.filter { port in
-                    query.items.allSatisfy { $0.name == "fields" || $0.name == "fixed_ips" || port[$0.name]?.string == $0.value }
+                    query.items.allSatisfy {
+                        $0.name == "fields" || $0.name == "fixed_ips" || port[$0.name]?.string == $0.value
+                    }
                 }
                 return .json(.ok, ["ports": .array(found.map(JSON.object))] as JSON)
             case (.get, "ports", 2):
-                guard let port = state.ports[parts[1]] else { return .json(.notFound, ["NeutronError": ["message": "no"]] as JSON) }
+                guard let port = state.ports[parts[1]] else {
+                    return .json(.notFound, ["NeutronError": ["message": "no"]] as JSON)
+                }
                 return .json(.ok, ["port": .object(port)] as JSON)
             case (.put, "ports", 2):
                 state.ports[parts[1]]?.merge(body["port"]?.object ?? [:]) { $1 }
@@ -195,7 +213,8 @@ final class StubServices: Transport {
 
     private static func network(_ name: String) -> JSON {
         [
-            "id": .string(uuid(name)), "name": .string(name), "project_id": "p1", "shared": true, "router:external": false,
+            "id": .string(uuid(name)), "name": .string(name), "project_id": "p1", "shared": true,
+            "router:external": false,
             "subnets": ["s"],
         ]
     }

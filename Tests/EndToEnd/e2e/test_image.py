@@ -46,6 +46,6 @@ class ImageTest(CloudCase):
         name = self.name("image")
         said = self.openstack.fails(
             "image", "create", "--file", self.file(b"no qcow2 at all" * 100), "--disk-format", "qcow2", name)
-        self.assertIn("400", said)
+        self.assertIn("415", said)
         for each in self.openstack.json("image", "list", "--name", name):
             self.openstack.text("image", "delete", each["ID"])

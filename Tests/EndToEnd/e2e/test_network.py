@@ -43,7 +43,7 @@ class NetworkTest(CloudCase):
         self.assertEqual(shown["external_gateway_info"]["network_id"], outside)
         self.assertEqual([each["subnet_id"] for each in shown["interfaces_info"]], [subnet["id"]])
         said = self.openstack.fails("router", "delete", router["id"])
-        self.assertIn("still has ports", said)
+        self.assertIn("is still in use", said)
         self.openstack.text("router", "remove", "subnet", router["id"], subnet["id"])
 
     def test_a_security_group_and_its_rules(self):

@@ -23,7 +23,7 @@ class ServerTest(ServerCase):
             told = eventually(
                 "user data ran", lambda: self.cloud.ssh(address, "cat", "/run/told", key=path, check=False).strip())
             self.assertEqual(told, "told-by-user-data")
-            self.assertEqual(self.cloud.apus("ssh", name, "hostname").stdout.strip(), name)
+            self.assertEqual(self.cloud.apus("ssh", "-i", path, name, "hostname").stdout.strip(), name)
 
         with self.subTest("list and show"):
             listed = [each for each in self.openstack.json("server", "list") if each["ID"] == server["id"]]
@@ -97,7 +97,7 @@ class RefusalTest(ServerCase):
 
     def test_a_flavor_too_big_for_any_host(self):
         flavor = self.make(
-            "flavor", "create", "--ram", "99999999", "--vcpus", "1", "--disk", "1", self.name("flavor"),
+            "flavor", "create", "--ram", "45000", "--vcpus", "1", "--disk", "1", self.name("flavor"),
             delete=("flavor", "delete"))
         server = self.make(
             "server", "create", "--image", "apus-guest", "--flavor", flavor["id"], "--network", self.inside(),

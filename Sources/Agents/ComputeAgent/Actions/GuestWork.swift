@@ -26,6 +26,11 @@ struct GuestWork: Sendable {
                 try await bus.call(
                     GetServer(serverID: order.serverID, host: host), to: ComputeTopics.conductor, within: .seconds(10))
             }
+            guard server.operation == .build, server.taskID == order.taskID else {
+                // The order is old: the server was built meanwhile, or is to go.
+                observability.log.info("server \(order.serverID): the order to build it is out of date")
+                return
+            }
             tracer.mark("the server is known", step: 19, note: "\(server.flavor.name), \(server.interfaces.count) interfaces")
             finished.ports = try await builder.build(server, taskID: order.taskID)
             observability.log.info("server \(server.id) built as \(server.instanceName)")
@@ -77,7 +82,7 @@ struct GuestWork: Sendable {
     }
 
     /// The guest, its definition and its files; nothing of them need be there.
-    private func delete(_ id: String) async throws {
+    func delete(_ id: String) async throws {
         if try await driver.status(of: id) != nil { try await driver.undefine(id) }
         try InstanceFolder(root: instances, serverID: id).remove()
     }

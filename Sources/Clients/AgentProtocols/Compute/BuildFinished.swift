@@ -10,7 +10,9 @@ package struct BuildFinished: Message {
     package var ports: [ComputePort]
     package var failure: ComputeFailure?
 
-    package init(serverID: String, taskID: String, host: String, ports: [ComputePort] = [], failure: ComputeFailure? = nil) {
+    package init(
+        serverID: String, taskID: String, host: String, ports: [ComputePort] = [], failure: ComputeFailure? = nil
+    ) {
         self.serverID = serverID
         self.taskID = taskID
         self.host = host

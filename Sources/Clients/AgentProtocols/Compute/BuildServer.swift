@@ -1,7 +1,7 @@
 import CloudMessaging
 
-/// Conductor or scheduler → agent (cast, step 12): make this server's guest. The agent asks the conductor for the rest, and
-/// answers with `BuildFinished`. It may come twice: a guest that stands already is reported as built.
+/// Conductor or scheduler → agent (cast, step 12): make this server's guest. The agent asks the conductor for the rest,
+/// and answers with `BuildFinished`. It may come twice: a guest that stands already is reported as built.
 package struct BuildServer: Message {
     package static let name = "compute.build_server"
     package var serverID: String

@@ -2,7 +2,8 @@ import CloudMessaging
 
 /// Agent → conductor (cast, on start and every few seconds): this host lives, what it has, and how its guests are.
 ///
-/// The conductor keeps the service and the compute node, and brings the host's provider, inventory and traits into placement.
+/// The conductor keeps the service and the compute node, and brings the host's provider, inventory and traits into
+/// placement.
 package struct HostReport: Message {
     /// A guest and its power state.
     package struct Guest: Codable, Sendable, Hashable {
@@ -47,8 +48,10 @@ package struct HostReport: Message {
     package var isLast: Bool
 
     package init(
-        host: String, hypervisorHostname: String, hypervisorType: String, hypervisorVersion: Int, hostIP: String = "127.0.0.1",
-        architecture: String = "x86_64", virtualization: String = "qemu", processorVendor: String = "", processorModel: String = "",
+        host: String, hypervisorHostname: String, hypervisorType: String, hypervisorVersion: Int,
+        hostIP: String = "127.0.0.1",
+        architecture: String = "x86_64", virtualization: String = "qemu", processorVendor: String = "",
+        processorModel: String = "",
         processorFeatures: [String] = [], sockets: Int = 1, cores: Int = 1, threads: Int = 1, vcpus: Int, memory: Int,
         memoryUsed: Int = 0, disk: Int, freeDisk: Int, traits: [String] = [], guests: [Guest] = [], isLast: Bool = false
     ) {

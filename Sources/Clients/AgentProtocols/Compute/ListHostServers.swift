@@ -1,7 +1,7 @@
 import CloudMessaging
 
-/// Agent → conductor (call): all servers that belong on this host, for its convergence. A guest of ours that is not among
-/// them is an orphan.
+/// Agent → conductor (call): all servers that belong on this host, for its convergence. A guest of ours that is not
+/// among them is an orphan.
 package struct ListHostServers: CallMessage {
     /// The servers, with the operations under way.
     package struct Reply: Codable, Sendable {

@@ -1,7 +1,7 @@
 import CloudMessaging
 
-/// Conductor → agent (cast): do this to the guest, and answer with `OperationFinished`. It may come twice; a guest that is
-/// already so is reported as done. `delete` of a guest that is not there is done: disks, ports' plugs and files go.
+/// Conductor → agent (cast): do this to the guest, and answer with `OperationFinished`. It may come twice; a guest that
+/// is already so is reported as done. `delete` of a guest that is not there is done: disks, ports' plugs and files go.
 package struct OperateServer: Message {
     package static let name = "compute.operate_server"
     package var serverID: String

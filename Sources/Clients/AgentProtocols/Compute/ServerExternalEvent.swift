@@ -1,6 +1,7 @@
 import CloudMessaging
 
-/// API → agent (cast): the network service told of a server's port (`network-vif-plugged`, …); the agent may wait for it.
+/// API → agent (cast): the network service told of a server's port (`network-vif-plugged`, …); the agent may wait for
+/// it.
 package struct ServerExternalEvent: Message {
     package static let name = "compute.external_event"
     package var serverID: String

@@ -82,11 +82,14 @@ package struct ServerSpecification: Codable, Sendable, Hashable {
     package var power: ComputePowerState
 
     package init(
-        id: String, name: String, hostname: String, instanceName: String, projectID: String, userID: String, host: String?,
+        id: String, name: String, hostname: String, instanceName: String, projectID: String, userID: String,
+        host: String?,
         availabilityZone: String, flavor: Flavor, imageID: String?, imageProperties: [String: String] = [:],
         interfaces: [Interface] = [], securityGroupIDs: [String] = [], userData: String? = nil, keyName: String? = nil,
-        publicKey: String? = nil, metadata: [String: String] = [:], hasConfigDrive: Bool = false, adminPassword: String? = nil,
-        createdAt: Timestamp, operation: ComputeOperation? = nil, taskID: String? = nil, power: ComputePowerState = .running
+        publicKey: String? = nil, metadata: [String: String] = [:], hasConfigDrive: Bool = false,
+        adminPassword: String? = nil,
+        createdAt: Timestamp, operation: ComputeOperation? = nil, taskID: String? = nil,
+        power: ComputePowerState = .running
     ) {
         self.id = id
         self.name = name

@@ -11,7 +11,9 @@ struct ActionLogAPI: Sendable {
     static let shape = ListShape(.nova, defaultOrder: [.init("started_at", ascending: false)], maximumPage: 1000)
 
     func list(_ request: APIRequest) async throws -> Response {
-        var query = request.version >= Microversion(2, 58) ? try Self.shape.query(request) : ListQuery(order: Self.shape.defaultOrder)
+        var query =
+            request.version >= Microversion(2, 58)
+            ? try Self.shape.query(request) : ListQuery(order: Self.shape.defaultOrder)
         if let marker = query.marker {
             // The client knows an action by its request.
             query.marker = try await actions.show(
@@ -22,7 +24,8 @@ struct ActionLogAPI: Sendable {
         query.limit = limit.map { $0 + 1 }
         let page = Page(
             try await actions.list(
-                request.parameter("server_id"), query, withDeleted: request.version >= Microversion(2, 21), request.caller),
+                request.parameter("server_id"), query, withDeleted: request.version >= Microversion(2, 21),
+                request.caller),
             limit: limit)
         let next = page.hasMore ? page.items.last.map { request.pageURL(marker: $0.requestID) } : nil
         return .json { writer in
@@ -66,11 +69,14 @@ struct ActionLogAPI: Sendable {
         writer.field("project_id", action.projectID)
         writer.field("start_time", action.startedAt.text(.microsecondsWithoutZone))
         writer.field("message", action.message)
-        if request.version >= Microversion(2, 58) { writer.field("updated_at", action.updatedAt.text(.microsecondsWithoutZone)) }
+        if request.version >= Microversion(2, 58) {
+            writer.field("updated_at", action.updatedAt.text(.microsecondsWithoutZone))
+        }
     }
 
     private func write(
-        _ event: InstanceActionEvent, _ action: InstanceAction, isAdmin: Bool, _ request: APIRequest, _ writer: inout JSONWriter
+        _ event: InstanceActionEvent, _ action: InstanceAction, isAdmin: Bool, _ request: APIRequest,
+        _ writer: inout JSONWriter
     ) {
         writer.object { writer in
             writer.field("event", event.event)
@@ -82,7 +88,9 @@ struct ActionLogAPI: Sendable {
                 writer.field("hostId", event.host.map { ServerBody.hostID(project: action.projectID, host: $0) } ?? "")
                 if isAdmin { writer.field("host", event.host) }
             }
-            if request.version >= Microversion(2, 84) { writer.field("details", event.result == "Error" ? event.traceback : nil) }
+            if request.version >= Microversion(2, 84) {
+                writer.field("details", event.result == "Error" ? event.traceback : nil)
+            }
         }
     }
 }

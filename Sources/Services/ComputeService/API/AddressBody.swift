@@ -3,14 +3,14 @@ import CloudJSON
 
 /// Writes a server's addresses by the names of their networks.
 enum AddressBody {
-    static func write(_ info: NetworkInfo, _ writer: inout JSONWriter) {
+    static func write(_ info: ServerNetwork, _ writer: inout JSONWriter) {
         writer.object { writer in
             for (name, ports) in grouped(info) { writer.field(name) { addresses(ports, detail: true, &$0) } }
         }
     }
 
     /// `/ips`: without MAC addresses and types.
-    static func writeBrief(_ info: NetworkInfo, only network: String? = nil, _ writer: inout JSONWriter) {
+    static func writeBrief(_ info: ServerNetwork, only network: String? = nil, _ writer: inout JSONWriter) {
         writer.object { writer in
             for (name, ports) in grouped(info) where network == nil || network == name {
                 writer.field(name) { addresses(ports, detail: false, &$0) }
@@ -19,7 +19,7 @@ enum AddressBody {
     }
 
     /// Networks in the order of the interfaces; several ports may be on one.
-    private static func grouped(_ info: NetworkInfo) -> [(name: String, ports: [ComputePort])] {
+    private static func grouped(_ info: ServerNetwork) -> [(name: String, ports: [ComputePort])] {
         if info.ports.count == 1 { return [(info.ports[0].networkName, info.ports)] }
         var result: [(name: String, ports: [ComputePort])] = []
         for port in info.ports {

@@ -23,7 +23,8 @@ struct NovaFaults: FaultStyle {
     func fault(_ violation: SchemaViolation) -> Fault {
         guard let name = violation.path.last else { return .badRequest(violation.message) }
         return .badRequest(
-            "Invalid input for field/attribute \(name). Value: \(violation.value.pythonPlainText). \(violation.message)")
+            "Invalid input for field/attribute \(name). Value: \(violation.value.pythonPlainText). \(violation.message)"
+        )
     }
 
     func fault(_ denied: PolicyDenied) -> Fault {

@@ -3,7 +3,9 @@ import CloudJSON
 
 extension JSONWriter {
     /// `flavors_links` and the like: where the next page is, when there is one.
-    mutating func nextLink<Item: Sendable>(_ name: String, _ page: Page<Item>, _ request: APIRequest, marker: (Item) -> String) {
+    mutating func nextLink<Item: Sendable>(
+        _ name: String, _ page: Page<Item>, _ request: APIRequest, marker: (Item) -> String
+    ) {
         guard page.hasMore, let last = page.items.last else { return }
         field(name + "_links") { writer in
             writer.array([marker(last)]) { writer, marker in

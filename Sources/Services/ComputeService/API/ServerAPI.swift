@@ -27,7 +27,9 @@ struct ServerAPI: Sendable {
                         body.links("servers", first.id, &writer)
                         writer.field("OS-DCF:diskConfig", first.diskConfig)
                         writer.field("security_groups") { writer in
-                            writer.array(created.securityGroups) { writer, name in writer.object { $0.field("name", name) } }
+                            writer.array(created.securityGroups) { writer, name in
+                                writer.object { $0.field("name", name) }
+                            }
                         }
                         writer.field("adminPass", created.adminPassword)
                     }
@@ -116,7 +118,8 @@ struct ServerAPI: Sendable {
         let caller = try request.caller
         return ServerBody(
             version: request.version, serviceURL: request.serviceURL,
-            showsHosts: context.policy.allows("os_compute_api:os-extended-server-attributes", caller, .project(caller.projectID)),
+            showsHosts: context.policy.allows(
+                "os_compute_api:os-extended-server-attributes", caller, .project(caller.projectID)),
             hostStatuses: statuses)
     }
 }

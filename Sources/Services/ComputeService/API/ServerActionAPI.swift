@@ -28,9 +28,12 @@ struct ServerActionAPI: Sendable {
         case "os-getConsoleOutput": return try await console(id, body, caller)
         case "createImage": return try await createImage(id, body, request)
         case "addSecurityGroup": try await guests.addSecurityGroup(try Self.groupName(name, body), to: id, caller)
-        case "removeSecurityGroup": try await guests.removeSecurityGroup(try Self.groupName(name, body), from: id, caller)
+        case "removeSecurityGroup":
+            try await guests.removeSecurityGroup(try Self.groupName(name, body), from: id, caller)
         default:
-            if Self.known.contains(name) { throw Fault.notImplemented("The action \(name) is not supported by this cloud.") }
+            if Self.known.contains(name) {
+                throw Fault.notImplemented("The action \(name) is not supported by this cloud.")
+            }
             throw Fault.badRequest("There is no such action: \(name).")
         }
         return Response(.accepted)
@@ -38,7 +41,8 @@ struct ServerActionAPI: Sendable {
 
     /// Actions of Nova's that are missing here.
     private static let known: Set<String> = [
-        "resize", "confirmResize", "revertResize", "rebuild", "rescue", "unrescue", "shelve", "unshelve", "shelveOffload",
+        "resize", "confirmResize", "revertResize", "rebuild", "rescue", "unrescue", "shelve", "unshelve",
+        "shelveOffload",
         "migrate", "os-migrateLive", "evacuate", "changePassword", "createBackup", "addFloatingIp", "removeFloatingIp",
         "addFixedIp", "removeFixedIp", "restore", "os-getVNCConsole", "os-getSPICEConsole", "os-getSerialConsole",
         "injectNetworkInfo", "resetNetwork", "trigger_crash_dump",
@@ -90,14 +94,17 @@ struct ServerActionAPI: Sendable {
             ["name": ServerSchemas.name, "metadata": ServerSchemas.metadata], required: ["name"]
         ).check(body)
         let metadata = (body["metadata"]?.object ?? [:]).compactMapValues(\.string)
-        let image = try await guests.createImage(id, name: body["name"]?.string ?? "", metadata: metadata, request.caller)
+        let image = try await guests.createImage(
+            id, name: body["name"]?.string ?? "", metadata: metadata, request.caller)
         if request.version >= Microversion(2, 45) { return .json(.accepted, ["image_id": .string(image)] as JSON) }
         return Response(.accepted).with(.location, "\(request.serviceURL)/images/\(image)")
     }
 
     private static func groupName(_ action: String, _ body: JSON) throws -> String {
-        try Schema.object([action: .object(["name": .string(minLength: 1, maxLength: 255)], required: ["name"], others: .any)])
-            .check(.object([action: body]))
+        try Schema.object([
+            action: .object(["name": .string(minLength: 1, maxLength: 255)], required: ["name"], others: .any)
+        ])
+        .check(.object([action: body]))
         return body["name"]?.string ?? ""
     }
 }

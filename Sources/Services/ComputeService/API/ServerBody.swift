@@ -64,7 +64,9 @@ struct ServerBody: Sendable {
     private func newer(_ server: Server, _ writer: inout JSONWriter) {
         if since(9) { writer.field("locked", server.isLocked) }
         if since(73) { writer.field("locked_reason", server.lockReason) }
-        if since(16), let hostStatuses { writer.field("host_status", server.host.map { hostStatuses[$0] ?? "UNKNOWN" } ?? "") }
+        if since(16), let hostStatuses {
+            writer.field("host_status", server.host.map { hostStatuses[$0] ?? "UNKNOWN" } ?? "")
+        }
         if since(19) { writer.field("description", server.description) }
         if since(26) { writer.field("tags", server.tags) }
         if since(63) { writer.field("trusted_image_certificates", [String]?.none) }

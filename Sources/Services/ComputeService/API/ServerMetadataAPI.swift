@@ -11,11 +11,14 @@ struct ServerMetadataAPI: Sendable {
     }
 
     func add(_ request: APIRequest) async throws -> Response {
-        answer("metadata", try await actions.add(try items(request), to: request.parameter("server_id"), request.caller))
+        answer(
+            "metadata", try await actions.add(try items(request), to: request.parameter("server_id"), request.caller))
     }
 
     func replace(_ request: APIRequest) async throws -> Response {
-        answer("metadata", try await actions.replace(try items(request), of: request.parameter("server_id"), request.caller))
+        answer(
+            "metadata",
+            try await actions.replace(try items(request), of: request.parameter("server_id"), request.caller))
     }
 
     func show(_ request: APIRequest) async throws -> Response {
@@ -28,7 +31,8 @@ struct ServerMetadataAPI: Sendable {
         guard items.count == 1 else { throw Fault.badRequest("Request body contains too many items") }
         guard let value = items[key] else { throw Fault.badRequest("Request body and URI mismatch") }
         _ = try await actions.add(
-            [key: value], to: request.parameter("server_id"), request.caller, rule: "os_compute_api:server-metadata:update")
+            [key: value], to: request.parameter("server_id"), request.caller,
+            rule: "os_compute_api:server-metadata:update")
         return answer("meta", [key: value])
     }
 

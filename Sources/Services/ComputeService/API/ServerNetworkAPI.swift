@@ -4,7 +4,8 @@ import CloudHTTP
 import CloudJSON
 import HTTPTypes
 
-/// `/servers/{id}/ips`, `/os-interface`, `/os-security-groups` and `/os-volume_attachments`: out of what is kept with the server.
+/// `/servers/{id}/ips`, `/os-interface`, `/os-security-groups` and `/os-volume_attachments`: out of what is kept with
+/// the server.
 struct ServerNetworkAPI: Sendable {
     let actions: ServerActions
 

@@ -9,11 +9,15 @@ struct ServerQuery: Sendable {
     var allProjects: Bool
 
     private static let sortable = [
-        "created_at": "created_at", "updated_at": "updated_at", "uuid": "id", "display_name": "name", "vm_state": "vm_state",
-        "task_state": "task_state", "power_state": "power_state", "image_ref": "image_id", "instance_type_id": "flavor_id",
+        "created_at": "created_at", "updated_at": "updated_at", "uuid": "id", "display_name": "name",
+        "vm_state": "vm_state",
+        "task_state": "task_state", "power_state": "power_state", "image_ref": "image_id",
+        "instance_type_id": "flavor_id",
         "key_name": "key_name", "host": "host", "node": "node", "availability_zone": "availability_zone",
-        "launched_at": "launched_at", "terminated_at": "terminated_at", "project_id": "project_id", "user_id": "user_id",
-        "hostname": "hostname", "launch_index": "launch_index", "progress": "progress", "config_drive": "has_config_drive",
+        "launched_at": "launched_at", "terminated_at": "terminated_at", "project_id": "project_id",
+        "user_id": "user_id",
+        "hostname": "hostname", "launch_index": "launch_index", "progress": "progress",
+        "config_drive": "has_config_drive",
         "access_ip_v4": "access_v4", "access_ip_v6": "access_v6", "locked_by": "is_locked",
         "display_description": "description", "auto_disk_config": "disk_config",
     ]
@@ -23,14 +27,16 @@ struct ServerQuery: Sendable {
 
     /// What administrators may, and everybody from 2.83.
     private static let more = [
-        "availability_zone": "availability_zone", "key_name": "key_name", "task_state": "task_state", "vm_state": "vm_state",
+        "availability_zone": "availability_zone", "key_name": "key_name", "task_state": "task_state",
+        "vm_state": "vm_state",
         "user_id": "user_id", "hostname": "hostname", "uuid": "id",
     ]
     private static let administrators = ["host": "host", "node": "node", "hypervisor_hostname": "node"]
 
     init(_ request: APIRequest, maximumPage: Int) throws {
         let shape = ListShape(
-            .nova, sortable: Self.sortable, defaultOrder: [.init("created_at", ascending: false)], maximumPage: maximumPage)
+            .nova, sortable: Self.sortable, defaultOrder: [.init("created_at", ascending: false)],
+            maximumPage: maximumPage)
         query = try shape.query(request)
         if query.limit == 0 { query.limit = maximumPage }
         let isAdmin = try request.caller.hasRole("admin")
@@ -97,14 +103,17 @@ struct ServerQuery: Sendable {
         switch text.lowercased() {
         case "", "1", "t", "true", "on", "y", "yes": return true
         case "0", "f", "false", "off", "n", "no": return false
-        default: throw Fault.badRequest("Invalid input for query parameters \(name). Value: \(text). '\(text)' is not a boolean.")
+        default:
+            throw Fault.badRequest(
+                "Invalid input for query parameters \(name). Value: \(text). '\(text)' is not a boolean.")
         }
     }
 
     private static func moment(_ asked: Query, _ name: String) throws -> Timestamp? {
         guard let text = asked[name] else { return nil }
         guard let moment = Timestamp(text) else {
-            throw Fault.badRequest("Invalid input for query parameters \(name). Value: \(text). '\(text)' is not a 'date-time'")
+            throw Fault.badRequest(
+                "Invalid input for query parameters \(name). Value: \(text). '\(text)' is not a 'date-time'")
         }
         return moment
     }

@@ -71,7 +71,10 @@ extension ServerWish {
                     throw Fault.badRequest("Bad networks format: network uuid is not in proper format (None)")
                 }
                 if interface.portID != nil, let address = interface.fixedIP {
-                    throw Fault.badRequest("Specified Fixed IP '\(address)' cannot be used with port '\(interface.portID ?? "")': the two cannot be specified together.")
+                    throw Fault.badRequest(
+                        "Specified Fixed IP '\(address)' cannot be used with port '\(interface.portID ?? "")': "
+                            + "the two cannot be specified together."
+                    )
                 }
                 return interface
             })

@@ -22,9 +22,13 @@ struct ActionLogActions: Sendable {
             try require(id, "os_compute_api:os-instance-actions:show", withDeleted, caller, connection)
             let action = try connection.table(InstanceAction.self).first(
                 where: [.init("server_id", .isIn, [.string(id)]), .init("request_id", .isIn, [.string(requestID)])])
-            guard let action else { throw Fault.notFound("Action for request_id \(requestID) on instance \(id) not found") }
+            guard let action else {
+                throw Fault.notFound("Action for request_id \(requestID) on instance \(id) not found")
+            }
             let events = try connection.table(InstanceActionEvent.self).list(
-                .init(filters: [.init("action_id", .isIn, [.string(action.id)])], order: [.init("started_at", ascending: false)]))
+                .init(
+                    filters: [.init("action_id", .isIn, [.string(action.id)])],
+                    order: [.init("started_at", ascending: false)]))
             return (action, events)
         }
     }

@@ -78,7 +78,8 @@ struct AggregateActions: Sendable {
             }
             whole.hosts.remove(at: place)
             whole.aggregate.updatedAt = connection.now
-            try connection.table(AggregateHost.self).delete(AggregateHost(aggregateID: whole.aggregate.id, host: host).id)
+            try connection.table(AggregateHost.self).delete(
+                AggregateHost(aggregateID: whole.aggregate.id, host: host).id)
             try connection.table(Aggregate.self).update(whole.aggregate)
             try connection.settleZones(ofHosts: [host], context.configuration)
             return whole

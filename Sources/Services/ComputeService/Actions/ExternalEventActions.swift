@@ -26,7 +26,8 @@ struct ExternalEventActions: Sendable {
                 try connection.table(Server.self).find(keys: ids).filter { $0.vmState != .deleted }.map { ($0.id, $0) },
                 uniquingKeysWith: { $1 })
             // A build reports its ports itself; what changes later is asked for.
-            let changed = Set(events.filter { $0.name != "network-vif-plugged" && $0.name.hasPrefix("network-") }.map(\.serverID))
+            let changed = Set(
+                events.filter { $0.name != "network-vif-plugged" && $0.name.hasPrefix("network-") }.map(\.serverID))
             for id in changed where servers[id]?.launchedAt != nil { try refresh(id, connection) }
             return servers
         }
@@ -37,7 +38,8 @@ struct ExternalEventActions: Sendable {
                 if let host = server.host {
                     try await context.bus.cast(
                         ServerExternalEvent(
-                            serverID: server.id, event: event.name, isCompleted: event.status == "completed", tag: event.tag),
+                            serverID: server.id, event: event.name, isCompleted: event.status == "completed",
+                            tag: event.tag),
                         to: ComputeTopics.agent(host))
                 } else {
                     answer.code = 422

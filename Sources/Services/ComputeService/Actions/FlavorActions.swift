@@ -115,14 +115,16 @@ struct FlavorActions: Sendable {
     }
 
     func grant(_ id: String, to projectID: String, _ caller: Caller) async throws -> [FlavorAccess] {
-        try context.policy.enforce("os_compute_api:os-flavor-access:add_tenant_access", caller, .project(caller.projectID))
+        try context.policy.enforce(
+            "os_compute_api:os-flavor-access:add_tenant_access", caller, .project(caller.projectID))
         return try await context.database.write { connection in
             guard try !found(id, caller, connection).isPublic else {
                 throw Fault.conflict("Can not add access to a public flavor.")
             }
             let access = FlavorAccess(flavorID: id, projectID: projectID)
             guard try connection.table(FlavorAccess.self).insertIfAbsent(access) else {
-                throw Fault.conflict("Flavor access already exists for flavor \(id) and project \(projectID) combination.")
+                throw Fault.conflict(
+                    "Flavor access already exists for flavor \(id) and project \(projectID) combination.")
             }
             return try Self.access(id, connection)
         }
@@ -159,6 +161,7 @@ struct FlavorActions: Sendable {
 
     private static func usable(by projectID: String?) -> SQLCondition {
         SQLCondition(
-            "is_public = 1 OR id IN (SELECT flavor_id FROM flavor_access WHERE project_id = $1)", [.text(projectID ?? "")])
+            "is_public = 1 OR id IN (SELECT flavor_id FROM flavor_access WHERE project_id = $1)",
+            [.text(projectID ?? "")])
     }
 }

@@ -32,10 +32,12 @@ struct HypervisorActions: Sendable {
         return try await context.database.read { connection in
             let table = try connection.table(ComputeNode.self)
             let number = Int(id)
-            let node = try table.find(id)
+            let node =
+                try table.find(id)
                 ?? number.flatMap { number in try table.list().first { LegacyNumber.of($0.id) == number } }
             guard let node else { throw Fault.notFound("Compute host \(id) could not be found.") }
-            let page = try connection.hypervisors(Page([node], limit: nil), withServers: withServers, context.configuration)
+            let page = try connection.hypervisors(
+                Page([node], limit: nil), withServers: withServers, context.configuration)
             return page.items[0]
         }
     }

@@ -20,7 +20,8 @@ struct InterfaceResolution: Sendable {
     /// The project's only network.
     private func only(_ wish: NetworkWish, _ caller: Caller) async throws -> [ServerSpecification.Interface] {
         let networks = try await network.networks(userToken: caller.token).filter { network in
-            !network.isExternal && (network.projectID == caller.projectID || network.isShared) && !network.subnetIDs.isEmpty
+            !network.isExternal && (network.projectID == caller.projectID || network.isShared)
+                && !network.subnetIDs.isEmpty
         }
         if networks.count > 1 {
             throw Fault.conflict("Multiple possible networks found, use a Network ID to be more specific.")
@@ -96,7 +97,8 @@ struct InterfaceResolution: Sendable {
     func securityGroups(_ wanted: [String], _ caller: Caller) async throws -> (ids: [String], names: [String]) {
         let asked = Set(wanted)
         guard !asked.isEmpty, asked != ["default"] else { return ([], ["default"]) }
-        let visible = try await network.securityGroups([("project_id", caller.projectID ?? "")], userToken: caller.token)
+        let visible = try await network.securityGroups(
+            [("project_id", caller.projectID ?? "")], userToken: caller.token)
         var (ids, names): ([String], [String]) = ([], [])
         for name in asked.sorted() {
             let matching = visible.filter { $0.id == name || $0.name == name }
@@ -104,7 +106,8 @@ struct InterfaceResolution: Sendable {
                 throw Fault.badRequest("Security group \(name) not found for project \(caller.projectID ?? "").")
             }
             guard matching.count == 1 else {
-                throw Fault.conflict("Multiple security groups found matching '\(name)'. Use an ID to be more specific.")
+                throw Fault.conflict(
+                    "Multiple security groups found matching '\(name)'. Use an ID to be more specific.")
             }
             if !ids.contains(group.id) {
                 ids.append(group.id)

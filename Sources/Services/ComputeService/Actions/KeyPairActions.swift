@@ -32,7 +32,8 @@ struct KeyPairActions: Sendable {
             throw Fault.badRequest("Keypair data is invalid: failed to generate fingerprint")
         }
         let keyPair = KeyPair(
-            userID: userID, name: name, type: type, publicKey: line, fingerprint: fingerprint, createdAt: context.clock.now)
+            userID: userID, name: name, type: type, publicKey: line, fingerprint: fingerprint,
+            createdAt: context.clock.now)
         try await context.database.write { connection in
             let table = try connection.table(KeyPair.self)
             guard try table.find(keyPair.id) == nil else { throw Fault.conflict("Key pair '\(name)' already exists.") }

@@ -67,7 +67,9 @@ struct ServerActions: Sendable {
     }
 
     /// The same within a transaction, for a server that the caller may touch.
-    func begin(_ move: ServerMove, _ server: inout Server, imageID: String?, _ caller: Caller, _ connection: Connection) throws {
+    func begin(_ move: ServerMove, _ server: inout Server, imageID: String?, _ caller: Caller, _ connection: Connection)
+        throws
+    {
         try move.check(server)
         guard server.host != nil else { throw Fault.conflict("Instance \(server.id) is not ready") }
         // A hard reboot takes the place of what hangs.
@@ -80,7 +82,8 @@ struct ServerActions: Sendable {
             projectID: caller.projectID ?? server.projectID, context.identifiers)
         try context.queue.enqueue(
             connection, OperateServerTask.name, resource: server.resource,
-            state: OperateServerTask.State(serverID: server.id, actionID: actionID, move: move.rawValue, imageID: imageID))
+            state: OperateServerTask.State(
+                serverID: server.id, actionID: actionID, move: move.rawValue, imageID: imageID))
     }
 
     /// An administrator says what the server is; what is being done to it is given up.
@@ -130,7 +133,10 @@ struct ServerActions: Sendable {
     func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> Server {
         let server = try connection.table(Server.self).present(id)
         let target = PolicyTarget.project(server.projectID)
-        guard caller.projectID == server.projectID || caller.hasRole("admin") || context.policy.allows(rule, caller, target) else {
+        guard
+            caller.projectID == server.projectID || caller.hasRole("admin")
+                || context.policy.allows(rule, caller, target)
+        else {
             throw Fault.notFound("Instance \(id) could not be found.")
         }
         try context.policy.enforce(rule, caller, .project(server.projectID))
@@ -138,6 +144,8 @@ struct ServerActions: Sendable {
     }
 
     func requireUnlocked(_ server: Server, _ caller: Caller) throws {
-        guard !server.isLocked || caller.hasRole("admin") else { throw Fault.conflict("Instance \(server.id) is locked") }
+        guard !server.isLocked || caller.hasRole("admin") else {
+            throw Fault.conflict("Instance \(server.id) is locked")
+        }
     }
 }

@@ -6,8 +6,8 @@ import CloudSQL
 import CloudTasks
 import ServiceClients
 
-/// Creates servers: looks at image and networks with the client's token, then counts the quota and writes the servers, their
-/// requests and their build tasks in one transaction.
+/// Creates servers: looks at image and networks with the client's token, then counts the quota and writes the servers,
+/// their requests and their build tasks in one transaction.
 struct ServerCreation: Sendable {
     let context: ComputeContext
 
@@ -20,7 +20,9 @@ struct ServerCreation: Sendable {
 
     func create(_ wish: ServerWish, _ caller: Caller) async throws -> Created {
         try context.policy.enforce("os_compute_api:servers:create", caller, .project(caller.projectID))
-        guard let projectID = caller.projectID else { throw Fault.badRequest("Servers belong to a project: the token has none.") }
+        guard let projectID = caller.projectID else {
+            throw Fault.badRequest("Servers belong to a project: the token has none.")
+        }
         context.tracer.mark("POST /servers", step: 3, note: wish.name)
         try ServerMetadataActions.checkNames(wish.metadata)
         let spec = try destination(wish, caller)
@@ -29,10 +31,13 @@ struct ServerCreation: Sendable {
         let interfaces = try await resolution.interfaces(wish.networks, count: wish.maximumCount, caller)
         let groups = try await resolution.securityGroups(wish.securityGroups, caller)
         let draft = Draft(
-            wish: wish, spec: spec, image: image, interfaces: interfaces, groupIDs: groups.ids, groupNames: groups.names,
+            wish: wish, spec: spec, image: image, interfaces: interfaces, groupIDs: groups.ids,
+            groupNames: groups.names,
             password: wish.adminPassword ?? AdminPassword.make(), projectID: projectID, userID: caller.user.id,
             isAdmin: caller.hasRole("admin"), now: context.clock.now)
-        let servers = try await context.tracer.span("compute API: quota, server, request and task in one transaction", step: 6) {
+        let servers = try await context.tracer.span(
+            "compute API: quota, server, request and task in one transaction", step: 6
+        ) {
             try await context.database.write { try write(draft, $0) }
         }
         context.tracer.mark("compute API: written", step: 7, note: "\(servers.count) of at most \(wish.maximumCount)")
@@ -48,7 +53,9 @@ struct ServerCreation: Sendable {
         spec.hints = wish.hints
         if let zone = wish.availabilityZone {
             let parts = zone.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard parts.count <= 3, !zone.isEmpty else { throw Fault.badRequest("Unable to parse availability zone \(zone)") }
+            guard parts.count <= 3, !zone.isEmpty else {
+                throw Fault.badRequest("Unable to parse availability zone \(zone)")
+            }
             spec.availabilityZone = parts[0].isEmpty ? nil : parts[0]
             spec.forcedHost = parts.count > 1 && !parts[1].isEmpty ? parts[1] : nil
             spec.forcedNode = parts.count > 2 && !parts[2].isEmpty ? parts[2] : nil
@@ -57,7 +64,8 @@ struct ServerCreation: Sendable {
             try context.policy.enforce("os_compute_api:servers:create:forced_host", caller, .project(caller.projectID))
         }
         if wish.requestedHost != nil || wish.requestedNode != nil {
-            try context.policy.enforce("compute:servers:create:requested_destination", caller, .project(caller.projectID))
+            try context.policy.enforce(
+                "compute:servers:create:requested_destination", caller, .project(caller.projectID))
             spec.requestedHost = wish.requestedHost
             spec.requestedNode = wish.requestedNode
         }
@@ -109,7 +117,8 @@ struct ServerCreation: Sendable {
         var servers: [Server] = []
         var number = try connection.nextServerNumber()
         for index in 0..<count {
-            var server = server(draft, FlavorSnapshot(flavor), number: number, index: index, of: draft.wish.maximumCount)
+            var server = server(
+                draft, FlavorSnapshot(flavor), number: number, index: index, of: draft.wish.maximumCount)
             server.reservationID = reservation
             server.serverGroupID = group
             server.pinnedZone = spec.availabilityZone
@@ -121,8 +130,10 @@ struct ServerCreation: Sendable {
         try connection.table(ServerRequest.self).insert(
             contentsOf: servers.map { server in
                 ServerRequest(
-                    id: server.id, interfaces: draft.interfaces, securityGroupIDs: draft.groupIDs, publicKey: key?.publicKey,
-                    imageProperties: spec.imageProperties, adminPassword: draft.password, spec: spec, createdAt: draft.now)
+                    id: server.id, interfaces: draft.interfaces, securityGroupIDs: draft.groupIDs,
+                    publicKey: key?.publicKey,
+                    imageProperties: spec.imageProperties, adminPassword: draft.password, spec: spec,
+                    createdAt: draft.now)
             })
         for server in servers { try start(server, connection) }
         return servers
@@ -184,14 +195,19 @@ struct ServerCreation: Sendable {
         let name = count > 1 ? "\(wish.name)-\(index + 1)" : wish.name
         let hostname = wish.hostname.map { count > 1 ? "\($0)-\(index + 1)" : $0 }
         return Server(
-            id: id, number: number, projectID: draft.projectID, userID: draft.userID, name: name, description: wish.description,
-            hostname: hostname ?? Hostname.sanitized(name, fallback: "server-\(id)"), vmState: .building, taskState: .scheduling,
+            id: id, number: number, projectID: draft.projectID, userID: draft.userID, name: name,
+            description: wish.description,
+            hostname: hostname ?? Hostname.sanitized(name, fallback: "server-\(id)"), vmState: .building,
+            taskState: .scheduling,
             powerState: .noState, imageID: wish.imageID, flavorID: flavor.id, flavor: flavor, vcpus: flavor.vcpus,
             memory: flavor.memory, keyName: wish.keyName, host: nil, node: nil, availabilityZone: nil, pinnedZone: nil,
-            metadata: TextMap(wish.metadata), tags: TextList(wish.tags), isLocked: false, isLockedByAdmin: false, lockReason: nil,
+            metadata: TextMap(wish.metadata), tags: TextList(wish.tags), isLocked: false, isLockedByAdmin: false,
+            lockReason: nil,
             userData: wish.userData, hasConfigDrive: wish.hasConfigDrive, reservationID: "", launchIndex: index,
-            accessV4: wish.accessV4, accessV6: wish.accessV6, diskConfig: wish.diskConfig, network: .none, addressText: "",
-            securityGroups: TextList(draft.groupNames), serverGroupID: nil, fault: nil, progress: 0, createdAt: draft.now,
+            accessV4: wish.accessV4, accessV6: wish.accessV6, diskConfig: wish.diskConfig, network: .none,
+            addressText: "",
+            securityGroups: TextList(draft.groupNames), serverGroupID: nil, fault: nil, progress: 0,
+            createdAt: draft.now,
             updatedAt: draft.now, launchedAt: nil, terminatedAt: nil, deletedAt: nil, generation: 0)
     }
 }

@@ -14,7 +14,9 @@ struct ServerGuestActions: Sendable {
     /// The end of the console log, `length` lines of it.
     func consoleOutput(_ id: String, length: Int?, _ caller: Caller) async throws -> String {
         let server = try await servers.show(id, caller, rule: "os_compute_api:os-console-output")
-        guard let host = server.host, server.launchedAt != nil else { throw Fault.conflict("Instance \(id) is not ready") }
+        guard let host = server.host, server.launchedAt != nil else {
+            throw Fault.conflict("Instance \(id) is not ready")
+        }
         do {
             return try await context.bus.call(
                 GetConsoleOutput(serverID: id, length: length), to: ComputeTopics.agent(host), within: .seconds(10)
@@ -32,7 +34,9 @@ struct ServerGuestActions: Sendable {
         try ServerMove.createImage.check(server)
         let request = try await context.database.read { try $0.table(ServerRequest.self).find(id) }
         var members: [String: JSON] = [:]
-        for (key, value) in request?.imageProperties ?? [:] where !key.hasPrefix("os_hash") { members[key] = .string(value) }
+        for (key, value) in request?.imageProperties ?? [:] where !key.hasPrefix("os_hash") {
+            members[key] = .string(value)
+        }
         for (key, value) in metadata { members[key] = .string(value) }
         members["name"] = .string(name)
         members["visibility"] = "private"
@@ -57,15 +61,19 @@ struct ServerGuestActions: Sendable {
 
     func addSecurityGroup(_ name: String, to id: String, _ caller: Caller) async throws {
         let (server, group) = try await serverAndGroup(name, id, caller, rule: "os_compute_api:os-security-groups:add")
-        for port in try await context.network.ports([("device_id", id)]) where !port.securityGroupIDs.contains(group.id) {
+        for port in try await context.network.ports([("device_id", id)]) where !port.securityGroupIDs.contains(group.id)
+        {
             try await set(port.securityGroupIDs + [group.id], on: port)
         }
         try await note(server) { if !$0.contains(group.name) { $0.append(group.name) } }
     }
 
     func removeSecurityGroup(_ name: String, from id: String, _ caller: Caller) async throws {
-        let (server, group) = try await serverAndGroup(name, id, caller, rule: "os_compute_api:os-security-groups:remove")
-        let ports = try await context.network.ports([("device_id", id)]).filter { $0.securityGroupIDs.contains(group.id) }
+        let (server, group) = try await serverAndGroup(
+            name, id, caller, rule: "os_compute_api:os-security-groups:remove")
+        let ports = try await context.network.ports([("device_id", id)]).filter {
+            $0.securityGroupIDs.contains(group.id)
+        }
         guard !ports.isEmpty else {
             throw Fault.notFound("Security group \(name) not associated with the instance \(id)")
         }

@@ -19,7 +19,8 @@ struct ServerMetadataActions: Sendable {
 
     /// Adds items; those of the same names are replaced.
     func add(
-        _ items: [String: String], to id: String, _ caller: Caller, rule: String = "os_compute_api:server-metadata:create"
+        _ items: [String: String], to id: String, _ caller: Caller,
+        rule: String = "os_compute_api:server-metadata:create"
     ) async throws -> [String: String] {
         try await change(id, caller, rule: rule) { $0.merge(items) { $1 } }
     }
@@ -37,12 +38,14 @@ struct ServerMetadataActions: Sendable {
     /// - Throws: 400 for a name that is empty, too long, or not to be stored.
     static func checkNames(_ items: [String: String]) throws {
         for name in items.keys where name.isEmpty || name.unicodeScalars.count > 255 || name.utf8.contains(0) {
-            throw Fault.badRequest("Invalid input for field/attribute metadata. '\(name.prefix(60))' is no name for an item.")
+            throw Fault.badRequest(
+                "Invalid input for field/attribute metadata. '\(name.prefix(60))' is no name for an item.")
         }
     }
 
     private func change(
-        _ id: String, _ caller: Caller, rule: String, _ body: @escaping @Sendable (inout [String: String]) throws -> Void
+        _ id: String, _ caller: Caller, rule: String,
+        _ body: @escaping @Sendable (inout [String: String]) throws -> Void
     ) async throws -> [String: String] {
         try await context.database.write { connection in
             var server = try servers.found(id, rule, caller, connection)

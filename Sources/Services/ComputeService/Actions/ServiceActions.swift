@@ -59,7 +59,8 @@ struct ServiceActions: Sendable {
             let onHost: [ListQuery.Filter] = [.init("host", [.string(service.host)])]
             guard try !connection.table(Server.self).exists(where: onHost + [.init("deleted_at", [.null])]) else {
                 throw Fault.conflict(
-                    "Unable to delete compute service that is hosting instances. Migrate or delete the instances first.")
+                    "Unable to delete compute service that is hosting instances. Migrate or delete the instances first."
+                )
             }
             try connection.table(AggregateHost.self).delete(where: onHost)
             let nodes = try connection.table(ComputeNode.self)
@@ -80,7 +81,8 @@ struct ServiceActions: Sendable {
     private func apply(_ change: Change, _ service: ServiceRecord, _ connection: Connection) throws -> ServiceRecord {
         var service = service
         guard service.binary == "nova-compute" else {
-            throw Fault.badRequest("Updating a \(service.binary) service is not supported. Only nova-compute services can be updated.")
+            throw Fault.badRequest(
+                "Updating a \(service.binary) service is not supported. Only nova-compute services can be updated.")
         }
         if let isDisabled = change.isDisabled {
             service.isDisabled = isDisabled

@@ -47,7 +47,7 @@ struct EC2Metadata: Sendable {
         let addresses = server.network.ports.flatMap(\.addresses).filter { !$0.address.contains(":") }
         var members: [String: Node] = [
             "ami-id": .text(Self.imageID(server.imageID)), "ami-launch-index": .text("\(server.launchIndex)"),
-            "ami-manifest-path": .text("FIXME"), "hostname": .text(server.hostname), "instance-action": .text("none"),
+            "hostname": .text(server.hostname), "instance-action": .text("none"),
             "instance-id": .text(Self.id("i", server.number)), "instance-type": .text(server.flavor.name),
             "local-hostname": .text(server.hostname), "local-ipv4": .text(addresses.first?.address ?? ""),
             "public-hostname": .text(server.hostname), "public-ipv4": .text(addresses.flatMap(\.floating).first ?? ""),
@@ -66,5 +66,7 @@ struct EC2Metadata: Sendable {
         return "\(letter)-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     }
 
-    private static func imageID(_ uuid: String?) -> String { "ami-" + (uuid.map { String($0.prefix(8)) } ?? "00000000") }
+    private static func imageID(_ uuid: String?) -> String {
+        "ami-" + (uuid.map { String($0.prefix(8)) } ?? "00000000")
+    }
 }

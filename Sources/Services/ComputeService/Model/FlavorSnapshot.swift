@@ -69,6 +69,7 @@ struct FlavorSnapshot: Hashable, JSONText {
 
     var specification: ServerSpecification.Flavor {
         .init(
-            id: id, name: name, vcpus: vcpus, memory: memory, disk: disk, ephemeral: ephemeral, swap: swap, extraSpecs: extraSpecs)
+            id: id, name: name, vcpus: vcpus, memory: memory, disk: disk, ephemeral: ephemeral, swap: swap,
+            extraSpecs: extraSpecs)
     }
 }

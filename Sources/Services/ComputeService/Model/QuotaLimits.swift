@@ -19,6 +19,7 @@ struct QuotaLimits: Sendable, Hashable {
 
     /// Those that the creation of servers counts.
     var servers: ServerQuota {
-        ServerQuota(servers: self[.instances], vcpus: self[.cores], memory: self[.ram], metadataItems: self[.metadataItems])
+        ServerQuota(
+            servers: self[.instances], vcpus: self[.cores], memory: self[.ram], metadataItems: self[.metadataItems])
     }
 }

@@ -5,7 +5,8 @@ enum QuotaResource: String, Sendable, CaseIterable {
     case keyPairs = "key_pairs"
     case serverGroups = "server_groups"
     case serverGroupMembers = "server_group_members"
-    // Known to old clients only, and limiting nothing: files are not injected, networks and addresses are the network service's.
+    // Known to old clients only, and limiting nothing: files are not injected, networks and addresses are the network
+    // service's.
     case injectedFiles = "injected_files"
     case injectedFileContentBytes = "injected_file_content_bytes"
     case injectedFilePathBytes = "injected_file_path_bytes"

@@ -10,7 +10,8 @@ struct RequestSpec: Sendable, Codable, Hashable {
     var imageProperties: [String: String] = [:]
     /// `group`, `different_host`, `same_host`, …: each with its values.
     var hints: [String: [String]] = [:]
-    /// The policy of the server group it belongs to: `affinity`, `anti-affinity`, `soft-affinity`, `soft-anti-affinity`.
+    /// The policy of the server group it belongs to: `affinity`, `anti-affinity`, `soft-affinity`,
+    /// `soft-anti-affinity`.
     var groupPolicy: String?
     /// Of anti-affinity: servers of the group that one host may have.
     var groupMaximum = 1

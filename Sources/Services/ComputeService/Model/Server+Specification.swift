@@ -5,7 +5,8 @@ extension Server {
     /// What the host's agent is told of the server.
     func specification(_ request: ServerRequest?, _ task: TaskRow?) -> ServerSpecification {
         ServerSpecification(
-            id: id, name: name, hostname: hostname, instanceName: instanceName, projectID: projectID, userID: userID, host: host,
+            id: id, name: name, hostname: hostname, instanceName: instanceName, projectID: projectID, userID: userID,
+            host: host,
             availabilityZone: availabilityZone ?? "", flavor: flavor.specification, imageID: imageID,
             imageProperties: request?.imageProperties ?? [:], interfaces: request?.interfaces ?? [],
             securityGroupIDs: request?.securityGroupIDs ?? [], userData: userData, keyName: keyName,

@@ -42,7 +42,7 @@ struct Server: Sendable, Codable, Hashable {
     var accessV6: String?
     /// `AUTO` or `MANUAL`.
     var diskConfig: String
-    var network: NetworkInfo
+    var network: ServerNetwork
     /// All its addresses, to be searched in.
     var addressText: String
     /// Names of its security groups.
@@ -70,7 +70,7 @@ struct Server: Sendable, Codable, Hashable {
 
     static func resource(_ id: String) -> String { "server/\(id)" }
 
-    mutating func set(network: NetworkInfo) {
+    mutating func set(network: ServerNetwork) {
         self.network = network
         addressText = network.addressText
     }

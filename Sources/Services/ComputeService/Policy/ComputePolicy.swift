@@ -7,7 +7,8 @@ enum ComputePolicy {
     private static let shared: [PolicyRule] = [
         PolicyRule("context_is_admin", "role:admin", "Who is an administrator."),
         PolicyRule("admin_api", "role:admin", "Administrators."),
-        PolicyRule("admin_or_owner", "role:admin or project_id:%(project_id)s", "Administrators, and the project's users."),
+        PolicyRule(
+            "admin_or_owner", "role:admin or project_id:%(project_id)s", "Administrators, and the project's users."),
         PolicyRule(
             "project_reader_or_admin", "role:admin or (role:reader and project_id:%(project_id)s)",
             "Administrators, and the project's readers."),

@@ -46,7 +46,8 @@ extension Connection {
 
     /// Zones that the host is in by its aggregates, other than `except`.
     func zones(ofHost host: String, except id: String) throws -> [String] {
-        let ids = try table(AggregateHost.self).list(ListQuery(filters: [.init("host", [.string(host)])])).map(\.aggregateID)
+        let ids = try table(AggregateHost.self).list(ListQuery(filters: [.init("host", [.string(host)])])).map(
+            \.aggregateID)
         return try table(Aggregate.self).find(keys: ids.filter { $0 != id }).compactMap(\.availabilityZone)
     }
 

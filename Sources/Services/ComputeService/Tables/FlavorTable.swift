@@ -8,7 +8,8 @@ extension Flavor: Record {
             """
             CREATE TABLE flavors (
                 id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, vcpus INTEGER NOT NULL, memory INTEGER NOT NULL,
-                disk INTEGER NOT NULL, ephemeral INTEGER NOT NULL, swap INTEGER NOT NULL, rxtx_factor DOUBLE PRECISION NOT NULL,
+                disk INTEGER NOT NULL, ephemeral INTEGER NOT NULL, swap INTEGER NOT NULL,
+                rxtx_factor DOUBLE PRECISION NOT NULL,
                 is_public INTEGER NOT NULL, is_disabled INTEGER NOT NULL, description TEXT, extra_specs TEXT NOT NULL,
                 created_at BIGINT NOT NULL)
             """

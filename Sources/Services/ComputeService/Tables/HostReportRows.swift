@@ -4,10 +4,13 @@ import CloudSQL
 
 extension Connection {
     /// The service reports: its row is made at the first time, and marked as seen.
-    func sawService(host: String, binary: String, zone: String, isLast: Bool = false, _ identifiers: IdentifierSource) throws {
+    func sawService(host: String, binary: String, zone: String, isLast: Bool = false, _ identifiers: IdentifierSource)
+        throws
+    {
         let seen: SQLValue = isLast ? .null : .timestamp(now)
         let changed = try execute(
-            "UPDATE services SET last_seen_at = $3 WHERE host = $1 AND \"binary\" = $2", [.text(host), .text(binary), seen])
+            "UPDATE services SET last_seen_at = $3 WHERE host = $1 AND \"binary\" = $2",
+            [.text(host), .text(binary), seen])
         guard changed == 0 else { return }
         try table(ServiceRecord.self).insert(
             ServiceRecord(
@@ -22,7 +25,8 @@ extension Connection {
         let node = ComputeNode(
             id: known?.id ?? identifiers.uuid(), host: report.host, hypervisorHostname: report.hypervisorHostname,
             hypervisorType: report.hypervisorType, hypervisorVersion: report.hypervisorVersion, hostIP: report.hostIP,
-            architecture: report.architecture, virtualization: report.virtualization, processorVendor: report.processorVendor,
+            architecture: report.architecture, virtualization: report.virtualization,
+            processorVendor: report.processorVendor,
             processorModel: report.processorModel, processorFeatures: report.processorFeatures, sockets: report.sockets,
             cores: report.cores, threads: report.threads, vcpus: report.vcpus, memory: report.memory,
             memoryUsed: report.memoryUsed, disk: report.disk, freeDisk: report.freeDisk, traits: report.traits,

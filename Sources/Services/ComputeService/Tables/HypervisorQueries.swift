@@ -39,7 +39,8 @@ extension Connection {
         var result: [String: (all: ServerUsage, busy: Int)] = [:]
         for row in rows {
             result[try row.string("host")] = (
-                ServerUsage(servers: try row.int("servers"), vcpus: try row.int("vcpus"), memory: try row.int("memory")),
+                ServerUsage(
+                    servers: try row.int("servers"), vcpus: try row.int("vcpus"), memory: try row.int("memory")),
                 try row.int("busy")
             )
         }

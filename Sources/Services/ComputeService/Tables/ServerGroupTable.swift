@@ -8,8 +8,8 @@ extension ServerGroup: Record {
         [
             """
             CREATE TABLE server_groups (
-                id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id TEXT NOT NULL, user_id TEXT NOT NULL, policy TEXT NOT NULL,
-                maximum_per_host INTEGER, created_at BIGINT NOT NULL)
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id TEXT NOT NULL, user_id TEXT NOT NULL,
+                policy TEXT NOT NULL, maximum_per_host INTEGER, created_at BIGINT NOT NULL)
             """,
             "CREATE INDEX server_groups_by_project ON server_groups (project_id, created_at)",
         ])

@@ -28,7 +28,9 @@ extension Table where R == Server {
         conditions += filter.allTags.map(Self.has)
         conditions += filter.notAnyTags.map { Self.not(Self.has($0)) }
         if let oneOf = Self.joined(filter.anyTags.map(Self.has), { $0.or($1) }) { conditions.append(oneOf) }
-        if let together = Self.joined(filter.notAllTags.map(Self.has), { $0.and($1) }) { conditions.append(Self.not(together)) }
+        if let together = Self.joined(filter.notAllTags.map(Self.has), { $0.and($1) }) {
+            conditions.append(Self.not(together))
+        }
         if let pattern = filter.name { query.filters.append(try names(matching: pattern, query)) }
         return try list(query, and: Self.joined(conditions) { $0.and($1) })
     }
@@ -46,7 +48,8 @@ extension Table where R == Server {
     private static func condition(_ status: ServerStatus) -> SQLCondition {
         let (vmState, taskState) = status.states
         if let taskState {
-            return SQLCondition("vm_state = $1 AND task_state = $2", [.text(vmState.rawValue), .text(taskState.rawValue)])
+            return SQLCondition(
+                "vm_state = $1 AND task_state = $2", [.text(vmState.rawValue), .text(taskState.rawValue)])
         }
         guard status == .active else { return SQLCondition("vm_state = $1", [.text(vmState.rawValue)]) }
         return SQLCondition(
@@ -72,7 +75,8 @@ extension Table where R == Server {
             return ListQuery.Filter("name", .isIn, [.string(String(core.dropLast()))])
         }
         guard pattern.utf8.count <= 255, let regex = try? Regex(pattern) else {
-            throw Fault.badRequest("Invalid input for query parameters name. Value: \(pattern). It is not a valid regex.")
+            throw Fault.badRequest(
+                "Invalid input for query parameters name. Value: \(pattern). It is not a valid regex.")
         }
         var scope = query
         (scope.limit, scope.marker) = (nil, nil)

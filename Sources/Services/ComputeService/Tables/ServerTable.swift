@@ -8,13 +8,18 @@ extension Server: Record, Versioned {
         [
             """
             CREATE TABLE servers (
-                id TEXT PRIMARY KEY, number INTEGER NOT NULL, project_id TEXT NOT NULL, user_id TEXT NOT NULL, name TEXT NOT NULL,
-                description TEXT, hostname TEXT NOT NULL, vm_state TEXT NOT NULL, task_state TEXT, power_state INTEGER NOT NULL,
-                image_id TEXT, flavor_id TEXT NOT NULL, flavor TEXT NOT NULL, vcpus INTEGER NOT NULL, memory INTEGER NOT NULL,
+                id TEXT PRIMARY KEY, number INTEGER NOT NULL, project_id TEXT NOT NULL, user_id TEXT NOT NULL,
+                name TEXT NOT NULL,
+                description TEXT, hostname TEXT NOT NULL, vm_state TEXT NOT NULL, task_state TEXT,
+                power_state INTEGER NOT NULL,
+                image_id TEXT, flavor_id TEXT NOT NULL, flavor TEXT NOT NULL, vcpus INTEGER NOT NULL,
+                memory INTEGER NOT NULL,
                 key_name TEXT, host TEXT, node TEXT, availability_zone TEXT, pinned_zone TEXT, metadata TEXT NOT NULL,
                 tags TEXT NOT NULL, is_locked INTEGER NOT NULL, is_locked_by_admin INTEGER NOT NULL, lock_reason TEXT,
-                user_data TEXT, has_config_drive INTEGER NOT NULL, reservation_id TEXT NOT NULL, launch_index INTEGER NOT NULL,
-                access_v4 TEXT, access_v6 TEXT, disk_config TEXT NOT NULL, network TEXT NOT NULL, address_text TEXT NOT NULL,
+                user_data TEXT, has_config_drive INTEGER NOT NULL, reservation_id TEXT NOT NULL,
+                launch_index INTEGER NOT NULL,
+                access_v4 TEXT, access_v6 TEXT, disk_config TEXT NOT NULL, network TEXT NOT NULL,
+                address_text TEXT NOT NULL,
                 security_groups TEXT NOT NULL, server_group_id TEXT, fault TEXT, progress INTEGER NOT NULL,
                 created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL, launched_at BIGINT, terminated_at BIGINT,
                 deleted_at BIGINT, generation INTEGER NOT NULL)

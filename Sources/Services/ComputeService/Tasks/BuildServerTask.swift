@@ -81,24 +81,33 @@ struct BuildServerTask: Sendable {
         try await database.noteFailedBuild(on: failed)
         guard failure.isOfThisHost else {
             throw Fault(
-                500, "Build of instance \(state.serverID) aborted: \(failure.message)", code: "BuildAbort", cause: failure.details)
+                500, "Build of instance \(state.serverID) aborted: \(failure.message)", code: "BuildAbort",
+                cause: failure.details)
         }
         guard state.excluded.count < configuration.buildAttempts else {
-            throw Fault(
-                500,
-                "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures for instance "
-                    + "\(state.serverID).", code: "MaxRetriesExceeded", cause: failure.message)
+            throw Self.exhausted(state.serverID, failure)
         }
         observability.log.warning("server \(state.serverID) could not be built on \(failed): \(failure.message)")
-        try await clear(state)
+        do {
+            try await clearHost(state)
+        } catch {
+            // The host is as broken as its build was: its agent finds the rest by itself, for the server is elsewhere then.
+            observability.log.warning("server \(state.serverID) is not cleared from \(failed): \(error)")
+        }
+        try await release.ports(of: state.serverID)
         try await placement.release(consumer: state.serverID)
         do {
             try await place(&state, mayHaveClaim: true)
         } catch let fault as Fault where fault.code == "NoValidHost" {
-            throw Fault(
-                500, "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures for instance "
-                    + "\(state.serverID).", code: "MaxRetriesExceeded", cause: failure.message)
+            throw Self.exhausted(state.serverID, failure)
         }
+    }
+
+    private static func exhausted(_ id: String, _ failure: ComputeFailure) -> Fault {
+        Fault(
+            500,
+            "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures "
+                + "for instance \(id).", code: "MaxRetriesExceeded", cause: failure.message)
     }
 
     private func place(_ state: inout State, mayHaveClaim: Bool) async throws {
@@ -117,15 +126,16 @@ struct BuildServerTask: Sendable {
         try await placement.release(consumer: state.serverID)
     }
 
-    @Sendable private func tearDown(_ state: inout State, _ run: TaskRun) async throws { try await clear(state) }
-
-    /// Nothing of the server stays on its host nor in the network. What a lost message leaves there, the agent finds by itself.
-    private func clear(_ state: State) async throws {
-        if let host = state.host {
-            let message = OperateServer(serverID: state.serverID, taskID: "", operation: .delete)
-            try await bus.cast(message, to: ComputeTopics.agent(host))
-        }
+    @Sendable private func tearDown(_ state: inout State, _ run: TaskRun) async throws {
+        try await clearHost(state)
         try await release.ports(of: state.serverID)
+    }
+
+    /// Nothing of the server stays on its host. What a host that is down keeps, its agent finds when it is back.
+    private func clearHost(_ state: State) async throws {
+        guard let host = state.host, try await database.isUp(host, clock.now, configuration) else { return }
+        _ = try await bus.call(
+            TearDownServer(serverID: state.serverID), to: ComputeTopics.agent(host), within: .seconds(60))
     }
 
     // MARK: End
@@ -137,7 +147,7 @@ struct BuildServerTask: Sendable {
         // Whoever deletes it already waits for this task's end.
         if server.taskState != .deleting { server.taskState = nil }
         server.powerState = .running
-        server.set(network: NetworkInfo(ports: state.ports))
+        server.set(network: ServerNetwork(ports: state.ports))
         server.fault = nil
         server.progress = 0
         server.launchedAt = connection.now
@@ -155,8 +165,8 @@ struct BuildServerTask: Sendable {
         if server.taskState != .deleting { server.taskState = nil }
         server.vmState = .error
         server.fault = ServerFault(fault, at: connection.now)
-        server.host = nil
-        server.node = nil
+        // A deletion that cut it short asks the host too: its agent may still be at work on the guest and its ports.
+        if fault.code != "Cancelled" { (server.host, server.node) = (nil, nil) }
         server.powerState = .noState
         server.set(network: .none)
         server.updatedAt = connection.now

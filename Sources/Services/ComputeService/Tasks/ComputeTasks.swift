@@ -2,8 +2,8 @@ import AgentProtocols
 import CloudCore
 import CloudMessaging
 import CloudObservability
-import CloudService
 import CloudSQL
+import CloudService
 import CloudTasks
 import ServiceClients
 
@@ -15,7 +15,8 @@ struct ComputeTasks: Sendable {
     private let refresh: NetworkRefresh
 
     init(
-        _ environment: RoleEnvironment, database: Database, configuration: ComputeConfiguration, placement: PlacementClient,
+        _ environment: RoleEnvironment, database: Database, configuration: ComputeConfiguration,
+        placement: PlacementClient,
         images: ImageClient, network: NetworkClient
     ) {
         self.environment = environment
@@ -25,22 +26,26 @@ struct ComputeTasks: Sendable {
         let release = NetworkRelease(database: database, network: network)
         refresh = NetworkRefresh(database: database, network: network)
         let scheduling = ServerScheduling(
-            database: database, placement: placement, configuration: configuration, tracer: observability.tracer, clock: clock)
+            database: database, placement: placement, configuration: configuration, tracer: observability.tracer,
+            clock: clock)
         let build = BuildServerTask(
             database: database, bus: bus, scheduling: scheduling, placement: placement, release: release,
             configuration: configuration, observability: observability, clock: clock)
         let delete = DeleteServerTask(
-            database: database, bus: bus, placement: placement, release: release, configuration: configuration, clock: clock)
+            database: database, bus: bus, placement: placement, release: release, configuration: configuration,
+            clock: clock)
         let operate = OperateServerTask(
             database: database, bus: bus, images: images, configuration: configuration, clock: clock)
         queue = TaskQueue(
-            service: "compute", kinds: [build.kind, delete.kind, operate.kind, RefreshNetworkTask(refresh: refresh).kind],
+            service: "compute",
+            kinds: [build.kind, delete.kind, operate.kind, RefreshNetworkTask(refresh: refresh).kind],
             bus: bus, clock: clock, identifiers: environment.identifiers)
     }
 
     func scheduler(_ database: Database) -> RoleParts {
         RoleParts(
-            databases: [database], runners: [runner("scheduler", database)], workers: [presence("nova-scheduler", database)])
+            databases: [database], runners: [runner("scheduler", database)],
+            workers: [presence("nova-scheduler", database)])
     }
 
     func conductor(_ database: Database, _ context: ComputeContext) -> RoleParts {
@@ -53,7 +58,8 @@ struct ComputeTasks: Sendable {
             databases: [database], runners: [runner("conductor", database)],
             workers: [
                 presence("nova-conductor", database),
-                .init(PeriodicWorker("compute network info", every: .seconds(300)) { try await refresh.all() }, database),
+                .init(
+                    PeriodicWorker("compute network info", every: .seconds(300)) { try await refresh.all() }, database),
                 .init(PeriodicWorker("compute deleted servers", every: .seconds(3600), forget.run), database),
             ],
             preparations: [

@@ -41,14 +41,17 @@ struct Conductor: Sendable {
         return specification
     }
 
-    @Sendable private func listServers(_ question: ListHostServers, _ delivery: Delivery) async throws -> ListHostServers.Reply {
+    @Sendable private func listServers(_ question: ListHostServers, _ delivery: Delivery) async throws
+        -> ListHostServers.Reply
+    {
         try await database.read { connection in
             let servers = try connection.table(Server.self).onHost(question.host)
             let requests = Dictionary(
                 try connection.table(ServerRequest.self).find(keys: servers.map(\.id)).map { ($0.id, $0) },
                 uniquingKeysWith: { $1 })
             let tasks = Dictionary(
-                try connection.tasks(of: servers.map(\.id)).map { ($0.resource, $0) }, uniquingKeysWith: { first, _ in first })
+                try connection.tasks(of: servers.map(\.id)).map { ($0.resource, $0) },
+                uniquingKeysWith: { first, _ in first })
             return .init(servers: servers.map { $0.specification(requests[$0.id], tasks[$0.resource]) })
         }
     }
@@ -60,7 +63,8 @@ struct Conductor: Sendable {
             _ = try connection.execute(
                 """
                 UPDATE servers SET task_state = $2, updated_at = $3, generation = generation + 1
-                WHERE id = $1 AND vm_state = 'building' AND task_state IN ('scheduling', 'networking', 'block_device_mapping')
+                WHERE id = $1 AND vm_state = 'building' AND task_state IN ('scheduling', 'networking',
+                'block_device_mapping')
                 """, [.text(message.serverID), .text(state.rawValue), .timestamp(connection.now)])
         }
     }

@@ -17,9 +17,11 @@ struct HostReports: Sendable {
         let (identifiers, configuration) = (context.identifiers, context.configuration)
         let (node, serviceIsGone) = try await context.database.write { connection in
             try connection.sawService(
-                host: report.host, binary: "nova-compute", zone: configuration.defaultZone, isLast: report.isLast, identifiers)
+                host: report.host, binary: "nova-compute", zone: configuration.defaultZone, isLast: report.isLast,
+                identifiers)
             let node = try connection.keep(report, identifiers)
-            try follow(report.guests.map { ($0.serverID, $0.power) }, on: report.host, asOf: delivery.sentAt, connection)
+            try follow(
+                report.guests.map { ($0.serverID, $0.power) }, on: report.host, asOf: delivery.sentAt, connection)
             return (node, report.isLast)
         }
         if !serviceIsGone { try await place(node) }
@@ -49,12 +51,14 @@ struct HostReports: Sendable {
             try connection.table(ComputeNode.self).update(
                 set: ["placed_as": .text(key)], where: [.init("id", .isIn, [.string(node.id)])])
         }
-        context.observability.log.info("host \(node.host): placement knows \(node.vcpus) vCPUs, \(node.memory) MiB, \(node.disk) GiB")
+        context.observability.log.info(
+            "host \(node.host): placement knows \(node.vcpus) vCPUs, \(node.memory) MiB, \(node.disk) GiB")
     }
 
     /// A guest that ended by itself is a stopped server; one that runs though it was stopped is stopped again.
     private func follow(
-        _ guests: [(id: String, power: ComputePowerState)], on host: String, asOf moment: Timestamp, _ connection: Connection
+        _ guests: [(id: String, power: ComputePowerState)], on host: String, asOf moment: Timestamp,
+        _ connection: Connection
     ) throws {
         let powers = Dictionary(guests.map { ($0.id, $0.power) }, uniquingKeysWith: { $1 })
         let table = try connection.table(Server.self)

@@ -10,7 +10,8 @@ struct NetworkRefresh: Sendable {
 
     /// One server.
     func server(_ id: String) async throws {
-        guard let server = try await database.read({ try $0.table(Server.self).find(id) }), server.vmState != .deleted else { return }
+        guard let server = try await database.read({ try $0.table(Server.self).find(id) }), server.vmState != .deleted
+        else { return }
         let ports = try await network.ports([("device_id", id)])
         try await keep(ports, of: [server], answers(for: ports, all: false))
     }
@@ -67,11 +68,11 @@ struct NetworkRefresh: Sendable {
     }
 
     /// The ports in the order known, new ones behind.
-    private func info(_ ports: [PortDescription], _ server: Server, _ answers: Answers) -> NetworkInfo {
+    private func info(_ ports: [PortDescription], _ server: Server, _ answers: Answers) -> ServerNetwork {
         let places = Dictionary(server.network.ports.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
         let known = Dictionary(server.network.ports.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
         let ordered = ports.sorted { (places[$0.id] ?? .max, $0.id) < (places[$1.id] ?? .max, $1.id) }
-        return NetworkInfo(
+        return ServerNetwork(
             ports: ordered.map { port in
                 let floating = answers.floating[port.id] ?? []
                 return ComputePort(
@@ -83,12 +84,13 @@ struct NetworkRefresh: Sendable {
                             address: fixed.address, subnetID: fixed.subnetID,
                             floating: floating.filter { $0.fixedAddress == fixed.address }.map(\.address).sorted())
                     },
-                    securityGroupIDs: port.securityGroupIDs, isOurs: known[port.id]?.isOurs ?? true, tag: known[port.id]?.tag)
+                    securityGroupIDs: port.securityGroupIDs, isOurs: known[port.id]?.isOurs ?? true,
+                    tag: known[port.id]?.tag)
             })
     }
 
     /// Names of the ports' groups, each once; nil when there are no ports to tell.
-    private func names(_ info: NetworkInfo, _ answers: Answers) -> TextList? {
+    private func names(_ info: ServerNetwork, _ answers: Answers) -> TextList? {
         guard !info.ports.isEmpty else { return nil }
         return TextList(Set(info.ports.flatMap(\.securityGroupIDs)).compactMap { answers.groupNames[$0] }.sorted())
     }

@@ -83,7 +83,8 @@ struct OperateServerTask: Sendable {
         try connection.finish(Self.event(move), of: state.actionID)
     }
 
-    /// The server is what it was; after a reboot or resume that failed nobody knows what the guest is: that is an error.
+    /// The server is what it was; after a reboot or resume that failed nobody knows what the guest is: that is an
+    /// error.
     private func fail(_ connection: Connection, _ state: State, _ fault: Fault) throws {
         let table = try connection.table(Server.self)
         let move = try Self.move(state)

@@ -27,11 +27,15 @@ struct ServerScheduling: Sendable {
         let place = try await tracer.span("scheduler: candidates, filters, weighers, claim", step: 10) {
             try await choose(server, spec, excluded: excluded, mayHaveClaim: mayHaveClaim)
         }
-        try await tracer.span("scheduler: host recorded", step: 11, note: place.host) { try await record(place, server.id) }
+        try await tracer.span("scheduler: host recorded", step: 11, note: place.host) {
+            try await record(place, server.id)
+        }
         return place
     }
 
-    private func choose(_ server: Server, _ spec: RequestSpec, excluded: [String], mayHaveClaim: Bool) async throws -> Place {
+    private func choose(_ server: Server, _ spec: RequestSpec, excluded: [String], mayHaveClaim: Bool) async throws
+        -> Place
+    {
         var generation: Int?
         var claimed: [String: [String: Int]] = [:]
         if mayHaveClaim {
@@ -53,7 +57,8 @@ struct ServerScheduling: Sendable {
                 userID: server.userID)
             if taken {
                 return Place(
-                    host: host.host, node: host.node.hypervisorHostname, providerID: host.candidate.providerID, zone: host.zone)
+                    host: host.host, node: host.node.hypervisorHostname, providerID: host.candidate.providerID,
+                    zone: host.zone)
             }
             // Others were first there, or the consumer is known after all.
             generation = try await placement.allocations(of: server.id).generation
@@ -76,7 +81,8 @@ struct ServerScheduling: Sendable {
     }
 
     /// The place that the server's own claim names, unless that host has failed it.
-    private func held(_ claimed: [String: [String: Int]], _ server: Server, _ excluded: [String]) async throws -> Place? {
+    private func held(_ claimed: [String: [String: Int]], _ server: Server, _ excluded: [String]) async throws -> Place?
+    {
         guard !claimed.isEmpty else { return nil }
         let (ids, zone) = (Array(claimed.keys), configuration.defaultZone)
         return try await database.read { connection in
@@ -86,7 +92,9 @@ struct ServerScheduling: Sendable {
     }
 
     /// The candidates that are hosts of ours, with what is known of them.
-    private func hosts(_ candidates: [PlacementCandidate], _ server: Server, _ spec: RequestSpec) async throws -> [HostState] {
+    private func hosts(_ candidates: [PlacementCandidate], _ server: Server, _ spec: RequestSpec) async throws
+        -> [HostState]
+    {
         let (configuration, now) = (configuration, clock.now)
         let hinted = (spec.hints["same_host"] ?? []) + (spec.hints["different_host"] ?? [])
         return try await database.read { connection in
@@ -94,8 +102,10 @@ struct ServerScheduling: Sendable {
                 try connection.table(ComputeNode.self).find(keys: candidates.map(\.providerID)).map { ($0.id, $0) },
                 uniquingKeysWith: { $1 })
             let services = Dictionary(
-                try connection.table(ServiceRecord.self).list(.init(filters: [.init("binary", .isIn, [.string("nova-compute")])]))
-                    .map { ($0.host, $0) }, uniquingKeysWith: { $1 })
+                try connection.table(ServiceRecord.self).list(
+                    .init(filters: [.init("binary", .isIn, [.string("nova-compute")])])
+                )
+                .map { ($0.host, $0) }, uniquingKeysWith: { $1 })
             let loads = try connection.loads(group: server.serverGroupID, except: server.id)
             let named = try connection.table(Server.self).find(keys: hinted)
             return candidates.compactMap { candidate in
@@ -103,7 +113,8 @@ struct ServerScheduling: Sendable {
                 let load = loads[node.host]
                 return HostState(
                     node: node, isUp: service.isUp(at: now, patience: configuration.servicePatience),
-                    isEnabled: !service.isDisabled, zone: service.zone, candidate: candidate, servers: load?.servers ?? 0,
+                    isEnabled: !service.isDisabled, zone: service.zone, candidate: candidate,
+                    servers: load?.servers ?? 0,
                     busyServers: load?.busy ?? 0, groupServers: load?.group ?? 0,
                     hintedServers: Set(named.filter { $0.host == node.host }.map(\.id)))
             }

@@ -24,7 +24,7 @@ final class ProviderState: Sendable {
 
     func stock(_ resourceClass: String) -> Stock? { stocks.first { $0.name == resourceClass } }
     func hasRoom(_ resourceClass: String, _ amount: Int64) -> Bool {
-        stock(resourceClass)?.hasRoom(for: amount) ?? false
+        stocks.contains { $0.name == resourceClass && $0.hasRoom(for: amount) }
     }
     func has(_ trait: String) -> Bool { traitSet.contains(trait) }
     func hasAny(of traits: Set<String>) -> Bool { !traits.isEmpty && !traitSet.isDisjoint(with: traits) }

@@ -5,7 +5,8 @@ import CloudJSON
 import HTTPTypes
 import NIOCore
 
-/// The metadata service: what a guest gets from 169.254.169.254, in OpenStack's format (below `/openstack`) and in Amazon's.
+/// The metadata service: what a guest gets from 169.254.169.254, in OpenStack's format (below `/openstack`) and in
+/// Amazon's.
 struct MetadataAPI: Sendable {
     let actions: MetadataActions
 
@@ -13,7 +14,8 @@ struct MetadataAPI: Sendable {
     private static let versions: [(name: String, files: [String])] = [
         ("2012-08-10", ["meta_data.json", "user_data"]), ("2013-04-04", ["password"]),
         ("2013-10-17", ["vendor_data.json"]), ("2015-10-15", ["network_data.json"]), ("2016-06-30", []),
-        ("2016-10-06", ["vendor_data2.json"]), ("2017-02-22", []), ("2018-08-27", []), ("2020-10-14", []), ("latest", []),
+        ("2016-10-06", ["vendor_data2.json"]), ("2017-02-22", []), ("2018-08-27", []), ("2020-10-14", []),
+        ("latest", []),
     ]
 
     var routes: [Route] {
@@ -26,7 +28,9 @@ struct MetadataAPI: Sendable {
     func get(_ request: APIRequest) async throws -> Response {
         let path = request.parameter("path").split(separator: "/").map(String.init)
         let guest = try await guest(request)
-        guard let first = path.first else { return Self.text((EC2Metadata.versions + ["openstack"]).joined(separator: "\n")) }
+        guard let first = path.first else {
+            return Self.text((EC2Metadata.versions + ["openstack"]).joined(separator: "\n"))
+        }
         if first == "openstack" { return try openStack(path.dropFirst(), guest) }
         guard EC2Metadata.versions.contains(first) else { throw Self.missing }
         return try amazon(path.dropFirst(), guest)

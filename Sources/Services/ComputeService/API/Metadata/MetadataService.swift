@@ -6,7 +6,8 @@ extension ServiceAPI {
     static func metadata(_ database: Database, secret: String, zone: String) -> ServiceAPI {
         let actions = MetadataActions(database: database, secret: secret, defaultZone: zone)
         return ServiceAPI(
-            name: "metadata", mount: "/metadata", routes: MetadataAPI(actions: actions).routes, faults: MetadataFaults(),
+            name: "metadata", mount: "/metadata", routes: MetadataAPI(actions: actions).routes,
+            faults: MetadataFaults(),
             tokens: nil)
     }
 }

@@ -33,7 +33,8 @@ struct AggregateAPI: Sendable {
         let body = try request.object("aggregate")
         return answer(
             try await actions.update(
-                request.parameter("aggregate_id"), name: body["name"]?.string, zone: body["availability_zone"].map(\.string),
+                request.parameter("aggregate_id"), name: body["name"]?.string,
+                zone: body["availability_zone"].map(\.string),
                 request.caller), request)
     }
 

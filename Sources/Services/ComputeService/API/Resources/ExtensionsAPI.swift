@@ -22,7 +22,8 @@ struct ExtensionsAPI: Sendable {
         ("os-quota-class-sets", "QuotaClasses"), ("os-quota-sets", "Quotas"), ("os-scheduler-hints", "SchedulerHints"),
         ("os-security-groups", "SecurityGroups"), ("os-server-external-events", "ServerExternalEvents"),
         ("os-server-groups", "ServerGroups"), ("os-server-start-stop", "ServerStartStop"),
-        ("os-server-usage", "ServerUsage"), ("os-services", "Services"), ("os-simple-tenant-usage", "SimpleTenantUsage"),
+        ("os-server-usage", "ServerUsage"), ("os-services", "Services"),
+        ("os-simple-tenant-usage", "SimpleTenantUsage"),
         ("os-suspend-server", "SuspendServer"), ("os-user-data", "UserData"),
     ]
 

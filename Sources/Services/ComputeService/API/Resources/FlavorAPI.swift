@@ -18,8 +18,10 @@ struct FlavorAPI: Sendable {
             .nova,
             sortable: [
                 "flavorid": "id", "id": "id", "name": "name", "memory_mb": "memory", "ram": "memory", "vcpus": "vcpus",
-                "root_gb": "disk", "disk": "disk", "ephemeral_gb": "ephemeral", "swap": "swap", "rxtx_factor": "rxtx_factor",
-                "disabled": "is_disabled", "is_public": "is_public", "created_at": "created_at", "description": "description",
+                "root_gb": "disk", "disk": "disk", "ephemeral_gb": "ephemeral", "swap": "swap",
+                "rxtx_factor": "rxtx_factor",
+                "disabled": "is_disabled", "is_public": "is_public", "created_at": "created_at",
+                "description": "description",
             ],
             defaultOrder: [.init("id")], maximumPage: context.configuration.maximumPage)
     }
@@ -56,7 +58,8 @@ struct FlavorAPI: Sendable {
         if id == "auto" || id == "" { id = nil }
         let factor = body["rxtx_factor"].flatMap { $0.double ?? $0.string.flatMap(Double.init) } ?? 1
         guard factor > 0, factor <= 3.40282e+38 else {
-            throw Fault.badRequest("Invalid input for field/attribute rxtx_factor. Value: \(factor). It must be positive.")
+            throw Fault.badRequest(
+                "Invalid input for field/attribute rxtx_factor. Value: \(factor). It must be positive.")
         }
         return Flavor(
             id: id ?? identifiers.uuid(), name: body["name"]?.string ?? "", vcpus: number("vcpus") ?? 1,
@@ -118,7 +121,11 @@ struct FlavorAPI: Sendable {
             guard isDetailed else { return }
             writer.field("ram", flavor.memory)
             writer.field("disk", flavor.disk)
-            if flavor.swap == 0 && !request.speaks(75) { writer.field("swap", "") } else { writer.field("swap", flavor.swap) }
+            if flavor.swap == 0 && !request.speaks(75) {
+                writer.field("swap", "")
+            } else {
+                writer.field("swap", flavor.swap)
+            }
             writer.field("OS-FLV-EXT-DATA:ephemeral", flavor.ephemeral)
             writer.field("OS-FLV-DISABLED:disabled", flavor.isDisabled)
             writer.field("vcpus", flavor.vcpus)

@@ -46,12 +46,17 @@ struct FlavorPartsAPI: Sendable {
     private func texts(_ members: [String: JSON]) throws -> [String: String] {
         var result: [String: String] = [:]
         for (name, value) in members {
-            let isValid = (1...255).contains(name.utf8.count) && name.utf8.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || "-_:. ".utf8.contains(byte)
-            }
+            let isValid =
+                (1...255).contains(name.utf8.count)
+                && name.utf8.allSatisfy { byte in
+                    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                        || "-_:. ".utf8.contains(byte)
+                }
             guard isValid else {
                 throw Fault.badRequest(
-                    "Key Names can only contain alphanumeric characters, periods, dashes, underscores, colons and spaces.")
+                    "Key Names can only contain alphanumeric characters, periods, dashes, underscores, "
+                        + "colons and spaces."
+                )
             }
             result[name] = value.string ?? value.text
         }

@@ -44,7 +44,8 @@ extension FlavorAPI {
 
     static let creation = Schema.object(["flavor": .object(members, required: required)], required: ["flavor"])
     static let creationWithDescription = Schema.object(
-        ["flavor": .object(members.merging(["description": description]) { $1 }, required: required)], required: ["flavor"])
+        ["flavor": .object(members.merging(["description": description]) { $1 }, required: required)],
+        required: ["flavor"])
     static let change = Schema.object(
         ["flavor": .object(["description": description], required: ["description"])], required: ["flavor"])
 }

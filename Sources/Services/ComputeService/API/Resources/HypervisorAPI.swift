@@ -42,7 +42,9 @@ struct HypervisorAPI: Sendable {
     }
 
     func search(_ request: APIRequest) async throws -> Response { try await old(request, "search", withServers: false) }
-    func servers(_ request: APIRequest) async throws -> Response { try await old(request, "servers", withServers: true) }
+    func servers(_ request: APIRequest) async throws -> Response {
+        try await old(request, "servers", withServers: true)
+    }
 
     func statistics(_ request: APIRequest) async throws -> Response {
         let all = try await actions.list(
@@ -77,7 +79,8 @@ struct HypervisorAPI: Sendable {
         let query = request.speaks(33) ? try shape.query(request) : ListQuery()
         let name = request.speaks(53) ? request.query["hypervisor_hostname_pattern"] : nil
         if name != nil, request.query["limit"] != nil || request.query["marker"] != nil {
-            throw Fault.badRequest("Paging over hypervisors with the hypervisor_hostname_pattern query parameter is not supported.")
+            throw Fault.badRequest(
+                "Paging over hypervisors with the hypervisor_hostname_pattern query parameter is not supported.")
         }
         let page = try await actions.list(
             query, name: name, isRequired: true, withServers: withServers(request), rule: rule, request.caller)
@@ -86,7 +89,8 @@ struct HypervisorAPI: Sendable {
 
     private func old(_ request: APIRequest, _ rule: String, withServers: Bool) async throws -> Response {
         let page = try await actions.list(
-            ListQuery(), name: request.parameter("hypervisor_id"), isRequired: true, withServers: withServers, rule: rule,
+            ListQuery(), name: request.parameter("hypervisor_id"), isRequired: true, withServers: withServers,
+            rule: rule,
             request.caller)
         return write(page, request, isDetailed: false)
     }
@@ -94,7 +98,8 @@ struct HypervisorAPI: Sendable {
     private func withServers(_ request: APIRequest) throws -> Bool {
         guard request.speaks(53), let text = request.query["with_servers"] else { return false }
         guard let value = LooseNumber.boolean(.string(text)) else {
-            throw Fault.badRequest("Invalid input for query parameters with_servers. Value: \(text). '\(text)' is not a boolean")
+            throw Fault.badRequest(
+                "Invalid input for query parameters with_servers. Value: \(text). '\(text)' is not a boolean")
         }
         return value
     }
@@ -150,7 +155,8 @@ struct HypervisorAPI: Sendable {
     private func writeResources(_ item: Hypervisor, _ request: APIRequest, _ writer: inout JSONWriter) {
         let node = item.node
         let processor: JSON = [
-            "arch": .string(node.architecture), "model": .string(node.processorModel), "vendor": .string(node.processorVendor),
+            "arch": .string(node.architecture), "model": .string(node.processorModel),
+            "vendor": .string(node.processorVendor),
             "features": .array(node.processorFeatures.map { .string($0) }),
             "topology": [
                 "sockets": .integer(Int64(node.sockets)), "cores": .integer(Int64(node.cores)),

@@ -84,9 +84,12 @@ struct KeyPairAPI: Sendable {
     private func check(_ name: String, _ request: APIRequest) throws {
         let others = request.speaks(92) ? " -_@." : " -_"
         let isValid = name.utf8.allSatisfy { byte in
-            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || others.utf8.contains(byte)
+            (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                || others.utf8.contains(byte)
         }
-        guard isValid else { throw Fault.badRequest("Keypair data is invalid: Keypair name contains unsafe characters") }
+        guard isValid else {
+            throw Fault.badRequest("Keypair data is invalid: Keypair name contains unsafe characters")
+        }
     }
 
     private func members(_ pair: KeyPair, _ request: APIRequest, _ writer: inout JSONWriter) {

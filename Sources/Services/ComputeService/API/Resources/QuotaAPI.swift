@@ -46,7 +46,8 @@ struct QuotaAPI: Sendable {
         }
         let body = try request.object("quota_set")
         let force = body["force"].flatMap(LooseNumber.boolean) ?? false
-        let limits = try await actions.update(request.parameter("project_id"), changes(body), force: force, request.caller)
+        let limits = try await actions.update(
+            request.parameter("project_id"), changes(body), force: force, request.caller)
         return answer("quota_set", limits, nil, request)
     }
 
@@ -150,10 +151,14 @@ extension QuotaAPI {
             .get(set, sets + "show", show),
             .get(set + "/detail", sets + "detail", detail),
             .get(set + "/defaults", sets + "defaults", defaults),
-            .put(set, sets + "update", body: Self.schema("quota_set", ["force": .looseBoolean, "tenant_id": .any]), update),
+            .put(
+                set, sets + "update", body: Self.schema("quota_set", ["force": .looseBoolean, "tenant_id": .any]),
+                update),
             .delete(set, sets + "delete", delete),
             .get(quotaClass, classes + "show", showClass),
-            .put(quotaClass, classes + "update", body: Self.schema("quota_class_set", ["class_name": .any]), updateClass),
+            .put(
+                quotaClass, classes + "update", body: Self.schema("quota_class_set", ["class_name": .any]),
+                updateClass),
         ]
     }
 

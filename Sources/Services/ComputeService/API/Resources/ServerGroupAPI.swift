@@ -22,13 +22,15 @@ struct ServerGroupAPI: Sendable {
         func number(_ name: String, _ fallback: Int) throws -> Int {
             guard let text = request.query[name], !text.isEmpty else { return fallback }
             guard let value = Int(text), value >= 0 else {
-                throw Fault.badRequest("Invalid input for query parameters \(name). Value: \(text). '\(text)' does not match '^[0-9]*$'")
+                throw Fault.badRequest(
+                    "Invalid input for query parameters \(name). Value: \(text). '\(text)' does not match '^[0-9]*$'")
             }
             return value
         }
         let limit = try number("limit", .max)
         let all = try await actions.list(
-            allProjects: request.query["all_projects"] != nil, offset: number("offset", 0), limit: limit == 0 ? .max : limit,
+            allProjects: request.query["all_projects"] != nil, offset: number("offset", 0),
+            limit: limit == 0 ? .max : limit,
             request.caller)
         return .json { writer in
             writer.object { writer in

@@ -99,7 +99,11 @@ struct ServicesAPI: Sendable {
 
     private func write(_ service: ServiceRecord, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
-            if request.speaks(53) { writer.field("id", service.id) } else { writer.field("id", LegacyNumber.of(service.id)) }
+            if request.speaks(53) {
+                writer.field("id", service.id)
+            } else {
+                writer.field("id", LegacyNumber.of(service.id))
+            }
             writer.field("binary", service.binary)
             writer.field("host", service.host)
             writer.field("zone", service.zone)
@@ -124,8 +128,10 @@ extension ServicesAPI {
                 path + "/disable-log-reason", rule + "update", body: Self.named(["disabled_reason": Self.reason]),
                 disableForReason
             ).upTo(52),
-            Route.put(path + "/force-down", rule + "update", body: Self.named(["forced_down": .looseBoolean]), forceDown)
-                .from(11).upTo(52),
+            Route.put(
+                path + "/force-down", rule + "update", body: Self.named(["forced_down": .looseBoolean]), forceDown
+            )
+            .from(11).upTo(52),
             Route.put(path + "/{service_id}", rule + "update", body: Self.change, update).from(53),
             .delete(path + "/{service_id}", rule + "delete", delete),
         ]

@@ -43,7 +43,8 @@ struct UsageAPI: Sendable {
         }
     }
 
-    private func next(_ name: String, _ answer: UsageActions.Answer, _ request: APIRequest, _ writer: inout JSONWriter) {
+    private func next(_ name: String, _ answer: UsageActions.Answer, _ request: APIRequest, _ writer: inout JSONWriter)
+    {
         guard request.speaks(40), let marker = answer.next else { return }
         writer.field(name) { writer in
             writer.array([marker]) { writer, marker in
@@ -65,7 +66,9 @@ struct UsageAPI: Sendable {
         let now = clock.now
         let stop = try moment("end", now)
         let start = try moment("start", now - .seconds(28 * 86400))
-        guard start < stop else { throw Fault.badRequest("Invalid start time. The start time cannot occur after the end time.") }
+        guard start < stop else {
+            throw Fault.badRequest("Invalid start time. The start time cannot occur after the end time.")
+        }
         var wish = UsageActions.Wish(start: start, stop: min(stop, now), limit: nil, marker: nil)
         if request.speaks(40) {
             let page = try ListShape(.nova, maximumPage: maximumPage).query(request)

@@ -17,7 +17,9 @@ struct VersionsAPI: Sendable {
 
     private var versions: [Version] {
         [
-            Version(id: "v2.0", status: "SUPPORTED", path: "/v2/", maximum: "", minimum: "", updated: "2011-01-21T11:33:21Z"),
+            Version(
+                id: "v2.0", status: "SUPPORTED", path: "/v2/", maximum: "", minimum: "", updated: "2011-01-21T11:33:21Z"
+            ),
             Version(
                 id: "v2.1", status: "CURRENT", path: "/v2.1/", maximum: "\(microversions.maximum)",
                 minimum: "\(microversions.minimum)", updated: "2013-07-23T11:33:21Z"),
@@ -80,13 +82,15 @@ extension VersionsAPI {
 }
 
 extension [Route] {
-    /// The routes, and each of 2.1 under `/v2` again, where old clients look: without a version header both answer alike.
+    /// The routes, and each of 2.1 under `/v2` again, where old clients look: without a version header both answer
+    /// alike.
     var alsoUnderV2: [Route] {
-        self + compactMap { route in
-            guard route.path.hasPrefix("/v2.1/") else { return nil }
-            var copy = route
-            copy.path = "/v2" + route.path.dropFirst("/v2.1".count)
-            return copy
-        }
+        self
+            + compactMap { route in
+                guard route.path.hasPrefix("/v2.1/") else { return nil }
+                var copy = route
+                copy.path = "/v2" + route.path.dropFirst("/v2.1".count)
+                return copy
+            }
     }
 }

@@ -16,14 +16,16 @@ struct SSHKeyPair: Sendable {
         publicKey = "ssh-ed25519 \(Data(blob).base64EncodedString()) \(comment)"
 
         let check = (0..<4).map { _ in UInt8.random(in: .min ... .max) }
-        var secret = check + check + blob + Self.field(Array(key.rawRepresentation) + open) + Self.field(Array(comment.utf8))
+        var secret =
+            check + check + blob + Self.field(Array(key.rawRepresentation) + open) + Self.field(Array(comment.utf8))
         var padding: UInt8 = 1
         while secret.count % 8 != 0 {
             secret.append(padding)
             padding += 1
         }
         let none = Self.field(Array("none".utf8))
-        let whole = Array("openssh-key-v1".utf8) + [0] + none + none + Self.field([]) + Self.number(1) + Self.field(blob)
+        let whole =
+            Array("openssh-key-v1".utf8) + [0] + none + none + Self.field([]) + Self.number(1) + Self.field(blob)
             + Self.field(secret)
         privateKey = Self.armoured(Data(whole).base64EncodedString())
     }

@@ -10,11 +10,14 @@ struct X509Certificate: Sendable {
     init?(pem: String) {
         let (head, tail) = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----")
         let text = pem.trimmingCharacters
-        guard text.hasPrefix(head), text.hasSuffix(tail), text.utf8.count > head.utf8.count + tail.utf8.count else { return nil }
+        guard text.hasPrefix(head), text.hasSuffix(tail), text.utf8.count > head.utf8.count + tail.utf8.count else {
+            return nil
+        }
         let body = text.dropFirst(head.count).dropLast(tail.count).filter { !$0.isWhitespace }
         guard let data = Data(base64Encoded: String(body)) else { return nil }
         bytes = Array(data)
-        guard bytes.count > 4, bytes[0] == 0x30, bytes[1] == 0x82, bytes.count == 4 + Int(bytes[2]) << 8 + Int(bytes[3]) else {
+        guard bytes.count > 4, bytes[0] == 0x30, bytes[1] == 0x82, bytes.count == 4 + Int(bytes[2]) << 8 + Int(bytes[3])
+        else {
             return nil
         }
     }

@@ -12,7 +12,9 @@ enum Capabilities {
 
     /// Image properties `hw_architecture` / `architecture` and `img_hv_type` / `hypervisor_type`.
     static func suits(_ node: ComputeNode, image: [String: String]) -> Bool {
-        if let wanted = image["hw_architecture"] ?? image["architecture"], !wanted.isEmpty, canonical(wanted) != node.architecture {
+        if let wanted = image["hw_architecture"] ?? image["architecture"], !wanted.isEmpty,
+            canonical(wanted) != node.architecture
+        {
             return false
         }
         if let wanted = (image["img_hv_type"] ?? image["hypervisor_type"])?.lowercased(), !wanted.isEmpty {

@@ -7,13 +7,19 @@ struct HostFilter: Sendable {
     static let classic: [HostFilter] = [
         HostFilter(name: "RequestedDestination") { host, spec, _ in
             (spec.forcedHost ?? spec.requestedHost ?? host.host) == host.host
-                && (spec.forcedNode ?? spec.requestedNode ?? host.node.hypervisorHostname) == host.node.hypervisorHostname
+                && (spec.forcedNode ?? spec.requestedNode ?? host.node.hypervisorHostname)
+                    == host.node.hypervisorHostname
         },
-        HostFilter(name: "AvailabilityZoneFilter") { host, spec, _ in (spec.availabilityZone ?? host.zone) == host.zone },
+        HostFilter(name: "AvailabilityZoneFilter") { host, spec, _ in (spec.availabilityZone ?? host.zone) == host.zone
+        },
         // An administrator who forces a host means it even while it is disabled.
         HostFilter(name: "ComputeFilter") { host, spec, _ in host.isUp && (host.isEnabled || spec.forcedHost != nil) },
-        HostFilter(name: "ComputeCapabilitiesFilter") { host, _, flavor in Capabilities.met(by: host.node, flavor.extraSpecs) },
-        HostFilter(name: "ImagePropertiesFilter") { host, spec, _ in Capabilities.suits(host.node, image: spec.imageProperties) },
+        HostFilter(name: "ComputeCapabilitiesFilter") { host, _, flavor in
+            Capabilities.met(by: host.node, flavor.extraSpecs)
+        },
+        HostFilter(name: "ImagePropertiesFilter") { host, spec, _ in
+            Capabilities.suits(host.node, image: spec.imageProperties)
+        },
         HostFilter(name: "SameHostFilter") { host, spec, _ in
             guard let wanted = spec.hints["same_host"], !wanted.isEmpty else { return true }
             return !host.hintedServers.isDisjoint(with: wanted)

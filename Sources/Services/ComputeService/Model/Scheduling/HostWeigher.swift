@@ -1,6 +1,7 @@
 import ServiceClients
 
-/// Prefers some hosts to others; each weigher's values are brought between 0 and 1 before they are multiplied and added.
+/// Prefers some hosts to others; each weigher's values are brought between 0 and 1 before they are multiplied and
+/// added.
 struct HostWeigher: Sendable {
     var name: String
     var multiplier: Double
@@ -30,7 +31,9 @@ struct HostWeigher: Sendable {
         for weigher in weighers where weigher.multiplier != 0 {
             let values = hosts.map { weigher.value($0, spec) }
             guard let low = values.min(), let high = values.max(), high > low else { continue }
-            for (index, value) in values.enumerated() { weights[index] += weigher.multiplier * (value - low) / (high - low) }
+            for (index, value) in values.enumerated() {
+                weights[index] += weigher.multiplier * (value - low) / (high - low)
+            }
         }
         return zip(hosts, weights)
             .sorted { a, b in
@@ -41,7 +44,9 @@ struct HostWeigher: Sendable {
 
     /// FNV-1a with its bits mixed (as MurmurHash ends): the same for the same texts in every process.
     private static func rank(_ id: String, _ salt: String) -> UInt64 {
-        var hash = (salt + id).utf8.reduce(14_695_981_039_346_656_037 as UInt64) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
+        var hash = (salt + id).utf8.reduce(14_695_981_039_346_656_037 as UInt64) {
+            ($0 ^ UInt64($1)) &* 1_099_511_628_211
+        }
         hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD
         hash = (hash ^ (hash >> 33)) &* 0xC4CE_B9FE_1A85_EC53
         return hash ^ (hash >> 33)

@@ -2,24 +2,26 @@ import AgentProtocols
 import CloudJSON
 
 /// A server's interfaces as last told by the network service.
-struct NetworkInfo: Hashable, JSONText {
+struct ServerNetwork: Hashable, JSONText {
     var ports: [ComputePort]
 
-    static let none = NetworkInfo(ports: [])
+    static let none = ServerNetwork(ports: [])
 
     init(ports: [ComputePort]) { self.ports = ports }
 
     init(json: JSON) {
         ports = (json.array ?? []).map { item in
             ComputePort(
-                id: item["id"]?.string ?? "", networkID: item["network"]?.string ?? "", networkName: item["label"]?.string ?? "",
+                id: item["id"]?.string ?? "", networkID: item["network"]?.string ?? "",
+                networkName: item["label"]?.string ?? "",
                 macAddress: item["mac"]?.string ?? "", status: item["status"]?.string ?? "",
                 addresses: (item["addresses"]?.array ?? []).map { address in
                     .init(
                         address: address["ip"]?.string ?? "", subnetID: address["subnet"]?.string ?? "",
                         floating: address["floating"]?.strings ?? [])
                 },
-                securityGroupIDs: item["groups"]?.strings ?? [], isOurs: item["ours"]?.bool ?? true, tag: item["tag"]?.string)
+                securityGroupIDs: item["groups"]?.strings ?? [], isOurs: item["ours"]?.bool ?? true,
+                tag: item["tag"]?.string)
         }
     }
 

@@ -1,0 +1,31 @@
+import CloudJSON
+
+/// Compares servers with placement's allocations: each placed server has one, and nobody else.
+struct ClaimExamination: Sendable {
+    let client: CloudClient
+    let rows: CloudRows
+
+    func findings() async throws -> [String] {
+        let providers = try await client.get("/placement/resource_providers")["resource_providers"]?.array ?? []
+        var found: [String] = []
+        var claims: [String: [String]] = [:]
+        for provider in providers {
+            let name = provider["name"]?.string ?? "?"
+            let body = try await client.get("/placement/resource_providers/\(provider["uuid"]?.string ?? "")/allocations")
+            for consumer in body["allocations"]?.object?.keys.sorted() ?? [] {
+                claims[consumer, default: []].append(name)
+                if !rows.serverIDs.contains(consumer) {
+                    found.append("allocation of \(consumer) on \(name) belongs to no server")
+                }
+            }
+        }
+        for server in rows.servers where server["OS-EXT-STS:task_state"]?.string == nil {
+            guard let id = server["id"]?.string, let node = server["OS-EXT-SRV-ATTR:hypervisor_hostname"]?.string else { continue }
+            if claims[id] != [node] {
+                let has = claims[id].map { "an allocation on \($0.joined(separator: " and "))" } ?? "no allocation"
+                found.append("server \(id) is on \(node), but has \(has)")
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,71 @@
+import CloudConfiguration
+import CloudCore
+import CloudJSON
+import ComputeAgent
+import HostKit
+
+/// Compares servers with the guests and the files of this host.
+struct ServerExamination: Sendable {
+    let cloud: LocalCloud
+    let rows: CloudRows
+
+    private var instances: String { cloud.folder.path + "/instances" }
+
+    func findings() throws -> [String] {
+        let running = try guests()
+        return strangers(running) + missing(running) + files()
+    }
+
+    /// Ids of the guests that run here.
+    private func guests() throws -> Set<String> {
+        if try cloud.configuration[ConfigurationKey("compute.driver", default: "libvirt")] == "fake" {
+            let known = try HostFile.text(instances + "/.fake/guests.json").map { try JSON(parsing: $0) }
+            let all = known?.object ?? [:]
+            return Set(all.filter { $0.value["state"]?.string == "running" || $0.value["state"]?.string == "paused" }.map(\.key))
+        }
+        return Set(
+            GuestPurge.processes(cloud.folder.path).compactMap { process in
+                guard let line = HostFile.text("/proc/\(process.pid)/cmdline"), let range = line.firstRange(of: instances + "/")
+                else { return nil }
+                return String(line[range.upperBound...].prefix(36))
+            })
+    }
+
+    private func strangers(_ running: Set<String>) -> [String] {
+        running.subtracting(rows.serverIDs).sorted().map { "guest \($0) runs here, but belongs to no server" }
+    }
+
+    /// Servers of this host that say they run and do not.
+    private func missing(_ running: Set<String>) -> [String] {
+        guard let here = try? cloud.hostName() else { return [] }
+        return rows.servers.compactMap { server in
+            guard let id = server["id"]?.string, server["OS-EXT-SRV-ATTR:host"]?.string == here,
+                server["OS-EXT-STS:task_state"]?.string == nil
+            else { return nil }
+            let status = server["status"]?.string ?? "?"
+            switch status {
+            case "ACTIVE", "PAUSED": return running.contains(id) ? nil : "server \(id) is \(status), but its guest does not run"
+            case "SHUTOFF", "SUSPENDED": return running.contains(id) ? "server \(id) is \(status), but its guest runs" : nil
+            default: return nil
+            }
+        }
+    }
+
+    private func files() -> [String] {
+        var found: [String] = []
+        for name in HostFile.names(in: instances) where Identifier.isUUID(name) {
+            if !rows.serverIDs.contains(name) {
+                found.append("files of \(name) in \(instances) belong to no server")
+            }
+        }
+        for server in rows.servers {
+            guard let id = server["id"]?.string, server["status"]?.string == "ACTIVE",
+                server["OS-EXT-STS:task_state"]?.string == nil
+            else { continue }
+            for name in HostFile.names(in: "\(instances)/\(id)") where name.hasSuffix(".part") {
+                found.append("file \(instances)/\(id)/\(name) was left half done")
+            }
+        }
+        return found
+    }
+}

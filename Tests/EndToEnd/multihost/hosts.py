@@ -1,0 +1,144 @@
+"""Hosts in network namespaces, made by scripts/hosts, and programs that run in them."""
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+
+from harness.cloud import ROOT
+from harness.poll import eventually
+
+_libc = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWNET = 0x40000000
+
+
+class Program:
+    """A program that runs inside a host until it is stopped; what it prints goes to a file."""
+
+    def __init__(self, arguments, log, environment=None):
+        self.log = log
+        with open(log, "ab") as output:
+            self._process = subprocess.Popen(
+                arguments, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True)
+        self.arguments = arguments
+
+    @property
+    def has_ended(self):
+        return self._process.poll() is not None
+
+    def _innermost(self):
+        """The program's own pid: what enters the host stays outside as its parent."""
+        pid = self._process.pid
+        while open(f"/proc/{pid}/comm").read().strip() in ("hosts", "bash", "nsenter"):
+            children = open(f"/proc/{pid}/task/{pid}/children").read().split()
+            if not children:
+                break
+            pid = int(children[0])
+        return pid
+
+    def kill(self):
+        """Ends it as a power cut would."""
+        self.stop(signal.SIGKILL)
+
+    def stop(self, number=signal.SIGTERM, seconds=40):
+        """Sends the signal and waits for the end; SIGKILL after so many seconds. Whether it ended by itself."""
+        if self.has_ended:
+            return True
+        pid = self._innermost()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        try:
+            self._process.wait(seconds)
+            return True
+        except subprocess.TimeoutExpired:
+            os.kill(pid, signal.SIGKILL)
+            self._process.wait(10)
+            return False
+
+
+class Hosts:
+    """The underlay (host 0) and hosts 1 to `count`, under names and addresses that no other set uses."""
+
+    NET = "10.177.0"
+    TUNNEL = "10.179.0"
+
+    def __init__(self, count, folder):
+        self.count = count
+        self.folder = folder
+        self._program = os.path.join(ROOT, "scripts", "hosts")
+        self._environment = {
+            **os.environ, "HOSTS_PREFIX": "mh", "HOSTS_DIR": folder, "HOSTS_NET": self.NET, "HOSTS_EXT": "10.178.0",
+            "HOSTS_TUN": self.TUNNEL}
+
+    def _hosts(self, *arguments):
+        return subprocess.run(
+            [self._program, *map(str, arguments)], env=self._environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=60)
+
+    def up(self):
+        done = self._hosts("up", self.count)
+        if done.returncode != 0:
+            raise AssertionError(f"scripts/hosts up: {done.stdout}{done.stderr}")
+
+    def down(self):
+        self._hosts("down")
+
+    def address(self, host):
+        return f"{self.NET}.{host or 254}"
+
+    def tunnel_address(self, host):
+        return f"{self.TUNNEL}.{host}"
+
+    def start(self, host, arguments, log, environment=None):
+        """Starts a program inside a host."""
+        return Program([self._program, "exec", str(host), *arguments], log, {**self._environment, **(environment or {})})
+
+    def run(self, host, *arguments, environment=None, timeout=120):
+        """Runs a command inside a host to its end."""
+        return subprocess.run(
+            [self._program, "exec", str(host), *map(str, arguments)], env={**self._environment, **(environment or {})},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
+
+    def _pid(self, host):
+        return open(os.path.join(self.folder, f"h{host}", "pid")).read().strip()
+
+    @contextlib.contextmanager
+    def network_of(self, host):
+        """What this thread does within goes through the host's network."""
+        before = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+        there = os.open(f"/proc/{self._pid(host)}/ns/net", os.O_RDONLY)
+        try:
+            self._enter(there)
+            yield
+        finally:
+            self._enter(before)
+            os.close(there)
+            os.close(before)
+
+    @staticmethod
+    def _enter(namespace):
+        if _libc.setns(namespace, CLONE_NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), "setns")
+
+    def left_in(self, host):
+        """Processes, namespaces and mounts that are there beside those of the host itself."""
+        left = []
+        listing = self.run(host, "ps", "-e", "-o", "pid=,args=").stdout.splitlines()
+        for line in listing:
+            if not any(own in line for own in ("first-process", "sleep 3600", "ps -e", "<defunct>")):
+                left.append(f"host {host}: process {line.strip()}")
+        left += [f"host {host}: namespace {line}" for line in self.run(host, "ip", "netns", "list").stdout.splitlines()]
+        links = self.run(host, "ip", "-o", "link").stdout.splitlines()
+        left += [f"host {host}: link {line}" for line in links
+                 if line.split()[1].split("@")[0].rstrip(":") not in ("lo", "eth0", "eth1", "eth2", "br-under",
+                                                                      "br-ext", "br-tun") and host != 0]
+        return left
+
+    def settled(self, host):
+        """What is left in a host once it had a moment to end what was told to."""
+        try:
+            eventually("an empty host", lambda: not self.left_in(host), 5)
+        except AssertionError:
+            return self.left_in(host)
+        return []

@@ -1,0 +1,134 @@
+"""Roles in processes of their own over PostgreSQL and RabbitMQ, and two compute hosts joined by VXLAN."""
+from harness.case import CloudCase, SharedCloud
+from harness.poll import eventually
+from separate_cloud import AGENTS, COMPUTE_HOSTS, SeparateCloud
+
+RANGE = "10.60.0"
+
+# Says on the console whether each address answers; waits a while for those that should.
+PINGS = """#!/bin/sh
+look() {{
+    n=0
+    while [ $n -lt $3 ]; do
+        if ping -c 1 -W 1 $2 >/dev/null 2>&1; then echo "pinged $1 $2: answers"; return; fi
+        n=$((n+1)); sleep 1
+    done
+    echo "pinged $1 $2: silent"
+}}
+{lines}
+echo "pinged all"
+"""
+
+
+class RolesApartTest(CloudCase):
+    @classmethod
+    def setUpClass(cls):
+        if SharedCloud.cloud is None:
+            SharedCloud.cloud = SeparateCloud()
+            SharedCloud.cloud.up()
+        cls.cloud = SharedCloud.cloud
+        cls.openstack = cls.cloud.client()
+
+    def test_everyone_reports(self):
+        expected = {("nova-compute", self.cloud.host_name(number)) for number in COMPUTE_HOSTS}
+
+        def look():
+            services = self.openstack.json("compute", "service", "list")
+            up = {(each["Binary"], each["Host"]) for each in services if each["State"] == "up"}
+            return expected <= up
+        eventually("both compute agents are up", look, 40, every=0.5)
+        agents = eventually("both network agents report", lambda: [
+            each for each in self.openstack.json("network", "agent", "list")
+            if each["Host"] in {name for _, name in expected}] or None, 30, every=0.5)
+        self.assertEqual({each["Host"] for each in agents}, {name for _, name in expected})
+
+    def test_guests_on_two_hosts(self):
+        image = self.image()
+        flavor = self.make("flavor", "create", "--ram", "128", "--disk", "1", "--vcpus", "1", self.name("flavor"),
+                           delete=("flavor", "delete"))["id"]
+        network, subnet = self.network_of("mine")
+        router = self.make("router", "create", self.name("router"), delete=("router", "delete"))["id"]
+        self.openstack.text("router", "add", "subnet", router, subnet)
+        self.addCleanup(self.openstack.text, "router", "remove", "subnet", router, subnet)
+        # The stranger's network has the same addresses: only its tunnel's number keeps it apart.
+        strange, _ = self.network_of("stranger")
+        mine = [self.port(network, f"{RANGE}.1{number}") for number in COMPUTE_HOSTS]
+        alien = self.port(strange, f"{RANGE}.30")
+
+        gateway, first, second = f"{RANGE}.1", f"{RANGE}.11", f"{RANGE}.12"
+        one = self.boot(1, image, flavor, mine[0], ("gateway", gateway, 60), ("neighbour", second, 90))
+        two = self.boot(2, image, flavor, mine[1], ("gateway", gateway, 60), ("neighbour", first, 90),
+                        ("stranger", f"{RANGE}.30", 3))
+        outsider = self.boot(2, image, flavor, alien, ("neighbour", first, 3), ("neighbour", second, 3))
+
+        with self.subTest("database and broker are restarted while the guests are built"):
+            self.restart_stores()
+        for number, server in ((1, one), (2, two), (2, outsider)):
+            shown = self.server_is(server, "ACTIVE", 90)
+            self.assertEqual(shown["OS-EXT-SRV-ATTR:host"], self.cloud.host_name(number))
+        with self.subTest("neighbours reach one another and their router through the tunnel"):
+            for server, other in ((one, second), (two, first)):
+                seen = self.pings(server)
+                self.assertIn(f"pinged gateway {gateway}: answers", seen)
+                self.assertIn(f"pinged neighbour {other}: answers", seen)
+        with self.subTest("a stranger reaches nobody, and nobody reaches the stranger"):
+            self.assertIn(f"pinged stranger {RANGE}.30: silent", self.pings(two))
+            seen = self.pings(outsider)
+            for address in (first, second):
+                self.assertIn(f"pinged neighbour {address}: silent", seen)
+        with self.subTest("deleted while an agent is away: gone when it is back"):
+            self.delete_without_agent(one)
+
+    def delete_without_agent(self, server):
+        """The host's compute agent is killed, the server deleted; the agent's restart ends the deletion."""
+        role, port = AGENTS[1]
+        self.cloud.programs[role, 1].kill()
+        self.openstack.text("server", "delete", server)
+        self.cloud.start(role, port, 1)
+        eventually("the server is gone", lambda: server not in self.openstack.text(
+            "server", "list", "--all-projects"), 60, every=0.5)
+
+    def restart_stores(self):
+        """Both at once, in order; the services are not told."""
+        stores = [self.cloud.database, self.cloud.broker]
+        for store in stores:
+            store.stop()
+        for store in stores:
+            store.start()
+        for store in stores:
+            store.wait()
+
+    def image(self):
+        return self.make(
+            "image", "create", "--file", self.cloud.guest_image, "--disk-format", "qcow2", "--container-format", "bare",
+            self.name("image"), delete=("image", "delete"))["id"]
+
+    def network_of(self, kind):
+        network = self.make("network", "create", self.name(kind), delete=("network", "delete"))["id"]
+        subnet = self.make(
+            "subnet", "create", "--network", network, "--subnet-range", f"{RANGE}.0/24", self.name(kind),
+            delete=("subnet", "delete"))["id"]
+        return network, subnet
+
+    def port(self, network, address):
+        return self.make(
+            "port", "create", "--network", network, "--fixed-ip", f"ip-address={address}", self.name("port"),
+            delete=("port", "delete"))["id"]
+
+    def boot(self, number, image, flavor, port, *pings):
+        """A server on a host of our choice that pings so many times each; its id."""
+        name = self.name("server")
+        script = self.cloud.path(name)
+        with open(script, "w") as file:
+            file.write(PINGS.format(lines="\n".join(f"look {kind} {address} {tries}" for kind, address, tries in pings)))
+        made = self.make(
+            "server", "create", "--image", image, "--flavor", flavor, "--port", port, "--user-data", script,
+            "--availability-zone", f"nova:{self.cloud.host_name(number)}", name, delete=("server", "delete", "--wait"))
+        return made["id"]
+
+    def pings(self, server):
+        """What a guest's script said, once it has said all."""
+        def look():
+            text = self.openstack.text("console", "log", "show", server)
+            return text if "pinged all" in text else None
+        return eventually(f"{server} has pinged", look, 120, every=1)
