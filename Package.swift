@@ -52,15 +52,21 @@ let modules: [Module] = [
     Module("Core", "CloudAuth", ["CloudCore", "CloudJSON", yams]),
     Module(
         "Core", "CloudHTTP",
-        ["CloudCore", "CloudJSON", "CloudObservability", "CloudAuth", httpTypes, nio, posix, nioHTTP1, logging, hummingbird, asyncHTTPClient]),
+        [
+            "CloudCore", "CloudJSON", "CloudObservability", "CloudAuth", httpTypes, nio, posix, nioHTTP1, logging,
+            hummingbird, asyncHTTPClient,
+        ]),
     Module(
         "Core", "CloudService",
         [
-            "CloudCore", "CloudConfiguration", "CloudObservability", "CloudSQL", "CloudMessaging", "CloudTasks", "CloudAuth",
+            "CloudCore", "CloudConfiguration", "CloudObservability", "CloudSQL", "CloudMessaging", "CloudTasks",
+            "CloudAuth",
             "CloudHTTP",
         ]),
     Module("Clients", "AgentProtocols", ["CloudCore", "CloudJSON", "CloudMessaging"]),
-    Module("Clients", "ServiceClients", ["CloudCore", "CloudJSON", "CloudObservability", "CloudAuth", "CloudHTTP", httpTypes, nio]),
+    Module(
+        "Clients", "ServiceClients",
+        ["CloudCore", "CloudJSON", "CloudObservability", "CloudAuth", "CloudHTTP", httpTypes, nio]),
     Module("Host", "HostKit", ["CloudCore", "CShim"]),
     Module("Host", "DiskImageKit", ["CloudCore", "CloudJSON", "HostKit"]),
     Module("Host", "HypervisorKit", ["CloudCore", "HostKit", "CLibvirt", "CShim"]),
@@ -73,13 +79,16 @@ let modules: [Module] = [
     Module(
         "Agents", "ComputeAgent",
         [
-            "CloudCore", "CloudJSON", "CloudConfiguration", "CloudObservability", "CloudMessaging", "CloudAuth", "CloudHTTP",
-            "CloudService", "AgentProtocols", "ServiceClients", "HostKit", "DiskImageKit", "HypervisorKit", nio, httpTypes,
+            "CloudCore", "CloudJSON", "CloudConfiguration", "CloudObservability", "CloudMessaging", "CloudAuth",
+            "CloudHTTP",
+            "CloudService", "AgentProtocols", "ServiceClients", "HostKit", "DiskImageKit", "HypervisorKit", nio,
+            httpTypes,
         ]),
     Module(
         "Agents", "NetworkAgent",
         [
-            "CloudCore", "CloudJSON", "CloudConfiguration", "CloudObservability", "CloudMessaging", "CloudAuth", "CloudHTTP",
+            "CloudCore", "CloudJSON", "CloudConfiguration", "CloudObservability", "CloudMessaging", "CloudAuth",
+            "CloudHTTP",
             "CloudService", "AgentProtocols", "ServiceClients", "HostKit", "NetworkKit", nio, posix, httpTypes, crypto,
         ]),
 ]
@@ -90,11 +99,15 @@ let executable = Target.executableTarget(
     path: "Sources/apus", swiftSettings: settings)
 
 let systemLibraries: [Target] = [
-    .systemLibrary(name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CPostgreSQL", path: "Sources/System/CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(
-        name: "CRabbitMQ", path: "Sources/System/CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
-    .systemLibrary(name: "CLibvirt", path: "Sources/System/CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+        name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+        name: "CPostgreSQL", path: "Sources/System/CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+        name: "CRabbitMQ", path: "Sources/System/CRabbitMQ", pkgConfig: "librabbitmq",
+        providers: [.apt(["librabbitmq-dev"])]),
+    .systemLibrary(
+        name: "CLibvirt", path: "Sources/System/CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
     .target(
         name: "CShim", dependencies: ["CRabbitMQ"], path: "Sources/System/CShim",
         linkerSettings: [.linkedLibrary("crypt"), .linkedLibrary("rabbitmq")]),
@@ -125,7 +138,8 @@ let package = Package(
     ],
     targets: systemLibraries
         + modules.map {
-            .target(name: $0.name, dependencies: $0.imports, path: "Sources/\($0.room)/\($0.name)", swiftSettings: settings)
+            .target(
+                name: $0.name, dependencies: $0.imports, path: "Sources/\($0.room)/\($0.name)", swiftSettings: settings)
         }
         + [executable, testKit]
         + modules.map(tests(of:))

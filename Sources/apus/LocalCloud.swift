@@ -17,7 +17,8 @@ struct LocalCloud: Sendable {
     init(file: String? = nil, flags: [String: String] = [:]) throws {
         folder = StateFolder.current()
         configuration = try Configuration(
-            yaml: folder.text(of: file ?? folder.configurationFile), environment: ProcessInfo.processInfo.environment, flags: flags)
+            yaml: folder.text(of: file ?? folder.configurationFile), environment: ProcessInfo.processInfo.environment,
+            flags: flags)
     }
 
     /// Where a service's rows are: a schema of the configured server, or a file of the state folder.
@@ -40,13 +41,16 @@ struct LocalCloud: Sendable {
     /// Host and port of the APIs.
     func listenAddress() throws -> (host: String, port: Int) {
         let text = try configuration[Settings.listen]
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), (0...65535).contains(port) else {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65535).contains(port)
+        else {
             throw ConfigurationError("listen: \"\(text)\" is not HOST:PORT.")
         }
         return (String(text[..<colon]), port)
     }
 
-    /// What everything of this cloud on this host is named by, so that several clouds can stand side by side: `apus` and four
+    /// What everything of this cloud on this host is named by, so that several clouds can stand side by side: `apus`
+    /// and four
     /// letters of the folder's path.
     var namePrefix: String {
         var hash: UInt32 = 2_166_136_261

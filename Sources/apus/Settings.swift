@@ -18,5 +18,7 @@ enum Settings {
     static let failpoint = ConfigurationKey<String?>("testing.failpoint", default: nil)
 
     /// Where a service that is not in this process answers: `http://host:port/identity`.
-    static func endpoint(_ service: String) -> ConfigurationKey<String?> { ConfigurationKey("endpoints.\(service)", default: nil) }
+    static func endpoint(_ service: String) -> ConfigurationKey<String?> {
+        ConfigurationKey("endpoints.\(service)", default: nil)
+    }
 }

@@ -11,7 +11,9 @@ struct TraceTree {
     init(_ spans: [Span]) {
         self.spans = spans.sorted { ($0.start, $0.step ?? 0) < ($1.start, $1.step ?? 0) }
         let known = Set(spans.map(\.id))
-        children = Dictionary(grouping: self.spans.filter { $0.parentID.map(known.contains) ?? false }) { $0.parentID ?? "" }
+        children = Dictionary(grouping: self.spans.filter { $0.parentID.map(known.contains) ?? false }) {
+            $0.parentID ?? ""
+        }
         roots = self.spans.filter { !($0.parentID.map(known.contains) ?? false) }
         start = self.spans.first?.start ?? Timestamp(microseconds: 0)
     }
@@ -35,7 +37,10 @@ struct TraceTree {
         let offset = Self.time(span.start - start)
         let mark = span.fault == nil ? "" : "  FAILED: \(span.fault ?? "")"
         let note = span.note.map { "  (\($0))" } ?? ""
-        lines.append("\(padded)+\(offset)\t\(Self.time(span.end - span.start))\t\(indent)\(span.service): \(span.name)\(note)\(mark)")
+        lines.append(
+            "\(padded)+\(offset)\t\(Self.time(span.end - span.start))\t\(indent)"
+                + "\(span.service): \(span.name)\(note)\(mark)"
+        )
         for child in children[span.id] ?? [] { draw(child, indent + "  ", &lines) }
     }
 

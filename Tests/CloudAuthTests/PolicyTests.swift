@@ -6,7 +6,9 @@ import Testing
     static func caller(_ roles: [String], project: String? = "p1") -> Caller {
         Caller(
             token: "t", user: .init(id: "u1", name: "user"), userDomain: .init(id: "default", name: "Default"),
-            scope: project.map { .project(.init(id: $0, name: $0), domain: .init(id: "d1", name: "d"), isDomain: false) } ?? .system,
+            scope: project.map {
+                .project(.init(id: $0, name: $0), domain: .init(id: "d1", name: "d"), isDomain: false)
+            } ?? .system,
             roles: roles, expiresAt: Timestamp(seconds: 1))
     }
 
@@ -15,7 +17,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", true), ("@", true), ("!", false), ("role:member", true), ("role:MEMBER", true), ("role:admin", false), ("not role:admin", true),
+        ("", true), ("@", true), ("!", false), ("role:member", true), ("role:MEMBER", true), ("role:admin", false),
+        ("not role:admin", true),
         ("rule:admin", false), ("rule:admin or role:member", true), ("role:member and not role:reader", true),
         ("(role:admin or role:member) and project_id:%(project_id)s", true), ("project_id:%(other)s", false),
         ("user_id:u1", true), ("'p1':%(project_id)s", true), ("None:%(nothing)s", true), ("system_scope:all", false),
@@ -32,7 +35,9 @@ import Testing
     }
 
     @Test(arguments: ["role", "(role:admin", "role:admin)", "role:admin or", "and", "rule:missing", "rule:x"])
-    func refusesNonsense(_ text: String) { #expect(throws: PolicySyntaxError.self) { try Policy([PolicyRule("x", text)]) } }
+    func refusesNonsense(_ text: String) {
+        #expect(throws: PolicySyntaxError.self) { try Policy([PolicyRule("x", text)]) }
+    }
 
     @Test func operatorsOverride() throws {
         let overrides = try Policy.overrides(yaml: "\"x\": \"role:reader\"\nnew: '@'\n")

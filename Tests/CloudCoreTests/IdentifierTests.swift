@@ -6,7 +6,9 @@ import Testing
         #expect(Identifier.isUUID("8d1b3a52-2b1d-4b35-9d8c-2f0e6c1a7f00"))
         #expect(!Identifier.isUUID("8d1b3a522b1d4b359d8c2f0e6c1a7f00"))
         #expect(Identifier.isUUIDLike("8d1b3a522b1d4b359d8c2f0e6c1a7f00"))
-        for text in ["", "x", "8d1b3a52-2b1d-4b35-9d8c-2f0e6c1a7f0g", "8d1b3a522b1d4b359d8c2f0e6c1a7f0g", "ä".padded(to: 36)] {
+        for text in [
+            "", "x", "8d1b3a52-2b1d-4b35-9d8c-2f0e6c1a7f0g", "8d1b3a522b1d4b359d8c2f0e6c1a7f0g", "ä".padded(to: 36),
+        ] {
             #expect(!Identifier.isUUIDLike(text))
         }
     }

@@ -13,7 +13,8 @@ import Testing
     @Test func readsWhatItWrites() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<2000 {
-            let moment = Timestamp(microseconds: .random(in: -60_000_000_000_000_000...200_000_000_000_000_000, using: &generator))
+            let moment = Timestamp(
+                microseconds: .random(in: -60_000_000_000_000_000...200_000_000_000_000_000, using: &generator))
             #expect(Timestamp(moment.text(.microseconds)) == moment)
         }
     }
@@ -33,7 +34,8 @@ import Testing
     func readsVariants(_ text: String, _ expected: String) { #expect(Timestamp(text)?.text() == expected) }
 
     @Test(arguments: [
-        "", "yesterday", "2026-13-01", "2026-02-30", "2025-02-29", "2026-11-21T24:00:00", "2026-11-21T10:55:18X", "2026-11-21T10:55:18.",
+        "", "yesterday", "2026-13-01", "2026-02-30", "2025-02-29", "2026-11-21T24:00:00", "2026-11-21T10:55:18X",
+        "2026-11-21T10:55:18.",
         "99999999-01-01", "2026-11-21T10:55:18+2",
     ])
     func refusesOthers(_ text: String) { #expect(Timestamp(text) == nil) }

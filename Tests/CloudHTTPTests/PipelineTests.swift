@@ -20,7 +20,8 @@ import Testing
         func caller(of token: String) async throws -> Caller? {
             guard token == "good" else { return nil }
             return Caller(
-                token: token, user: .init(id: "u", name: "u"), userDomain: .init(id: "d", name: "d"), scope: .unscoped, roles: ["member"],
+                token: token, user: .init(id: "u", name: "u"), userDomain: .init(id: "d", name: "d"), scope: .unscoped,
+                roles: ["member"],
                 expiresAt: Timestamp(seconds: 1))
         }
     }
@@ -29,7 +30,8 @@ import Testing
         Pipeline(
             ServiceAPI(
                 name: "test", mount: "/test", routes: routes, faults: PlainFaults(),
-                microversions: MicroversionRange("test", Microversion(1, 0), Microversion(1, 9)), tokens: OneToken(), maximumBody: 100,
+                microversions: MicroversionRange("test", Microversion(1, 0), Microversion(1, 9)), tokens: OneToken(),
+                maximumBody: 100,
                 allowedOrigins: ["http://there"]),
             observability: .silent())
     }
@@ -43,21 +45,25 @@ import Testing
         .get("/open", "-", echo).open(), Route(.get, "/new", policy: "-", since: Microversion(1, 5), echo),
         .post("/things", "-", body: .object(["a": .integer()], required: ["a"])) { .json($0.body) },
         .get("/files/{rest*}", "-") { .json(["rest": .string($0.parameter("rest"))] as JSON) },
-        .get("/denied", "-") { _ in throw PolicyDenied(rule: "no") }, .get("/broken", "-") { _ in throw CancellationError() },
+        .get("/denied", "-") { _ in throw PolicyDenied(rule: "no") },
+        .get("/broken", "-") { _ in throw CancellationError() },
     ]
 
     static func send(
-        _ method: HTTPRequest.Method, _ path: String, query: Query = .empty, token: String? = "good", headers: HTTPFields = [:],
+        _ method: HTTPRequest.Method, _ path: String, query: Query = .empty, token: String? = "good",
+        headers: HTTPFields = [:],
         body: String? = nil
     ) async throws -> (status: Int, body: JSON, headers: HTTPFields) {
         var headers = headers
         if let token { headers[.authToken] = token }
         let response = await pipeline(routes).respond(
             to: Request(
-                method, "/test" + path, query: query, headers: headers, body: body.map { .bytes(ByteBuffer(string: $0)) } ?? .empty))
+                method, "/test" + path, query: query, headers: headers,
+                body: body.map { .bytes(ByteBuffer(string: $0)) } ?? .empty))
         let bytes = try await response.body.collect(upTo: 1 << 20)
         return (
-            response.status.code, bytes.readableBytes == 0 ? .null : try JSON(parsing: Array(bytes.readableBytesView)), response.headers
+            response.status.code, bytes.readableBytes == 0 ? .null : try JSON(parsing: Array(bytes.readableBytesView)),
+            response.headers
         )
     }
 

@@ -15,9 +15,11 @@ import Testing
                 let pieces = (0..<64).map { ByteBuffer(repeating: UInt8($0), count: 65536) }
                 return Response(.ok, body: .stream(length: 64 * 65536, ByteStream(pieces)))
             default:
-                return .json([
-                    "path": .string(request.path), "x": .string(request.query["x"] ?? ""), "size": .integer(Int64(bytes?.readableBytes ?? -1)),
-                ] as JSON)
+                return .json(
+                    [
+                        "path": .string(request.path), "x": .string(request.query["x"] ?? ""),
+                        "size": .integer(Int64(bytes?.readableBytes ?? -1)),
+                    ] as JSON)
             }
         }
         let serving = Task { try await listener.run { bound.yield($0) } }
@@ -25,7 +27,10 @@ import Testing
         let port = try #require(await iterator.next())
         let transport = HTTPTransport(baseURL: "http://127.0.0.1:\(port)")
         let small = try await transport.send(Request(.get, "/a/b", query: Query(items: [("x", "y z")])))
-        #expect(try JSON(parsing: Array(try await small.body.collect(upTo: 1000).readableBytesView)) == ["path": "/a/b", "x": "y z", "size": 0])
+        #expect(
+            try JSON(parsing: Array(try await small.body.collect(upTo: 1000).readableBytesView)) == [
+                "path": "/a/b", "x": "y z", "size": 0,
+            ])
         let pieces = (0..<50).map { _ in ByteBuffer(repeating: 7, count: 100_000) }
         let sent = try await transport.send(Request(.put, "/up", body: .stream(length: nil, ByteStream(pieces))))
         let answer = try JSON(parsing: Array(try await sent.body.collect(upTo: 1000).readableBytesView))

@@ -9,7 +9,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{", "[1,]", "{\"a\":}", "{\"a\" 1}", "01", "1.", ".5", "1e", "+1", "nul", "\"", "\"\\x\"", "\"\\ud83d\"", "\"\\ud83dx\"",
+        "", "{", "[1,]", "{\"a\":}", "{\"a\" 1}", "01", "1.", ".5", "1e", "+1", "nul", "\"", "\"\\x\"", "\"\\ud83d\"",
+        "\"\\ud83dx\"",
         "\"\\ud83d\\u0041\"", "\"\\u12\"", "[1] 2", "\"\u{01}\"", "1e999", "{1:2}", "'a'", "[1 2]", "\u{feff}1",
     ])
     func refuses(_ text: String) { #expect(throws: JSONSyntaxError.self) { try JSON(parsing: text) } }
@@ -83,7 +84,8 @@ extension JSON {
         default:
             return .object(
                 Dictionary(
-                    (0..<3).map { ("k\($0)\"\\", random(depth: depth - 1, using: &generator)) }, uniquingKeysWith: { $1 }))
+                    (0..<3).map { ("k\($0)\"\\", random(depth: depth - 1, using: &generator)) },
+                    uniquingKeysWith: { $1 }))
         }
     }
 }

@@ -5,7 +5,8 @@ import Testing
     static let server = Schema.object(
         [
             "name": .string(minLength: 1, maxLength: 5, format: .name), "count": .integer(minimum: 1, maximum: 9),
-            "tags": .array(of: .string(), maxItems: 2, unique: true), "note": .nullable(.string()), "state": .oneOf(["a", "b"]),
+            "tags": .array(of: .string(), maxItems: 2, unique: true), "note": .nullable(.string()),
+            "state": .oneOf(["a", "b"]),
         ], required: ["name"])
 
     /// The messages are those of Python's jsonschema.
@@ -43,6 +44,8 @@ import Testing
         #expect(throws: SchemaViolation.self) { try Schema.looseInteger(minimum: 1).check("0") }
     }
 
-    @Test(arguments: [("aGVsbG8=", true), ("aGVsbG8", false), ("a===", false), ("aGVs\nbG8=", true), ("äöü=", false), ("", true)])
+    @Test(arguments: [
+        ("aGVsbG8=", true), ("aGVsbG8", false), ("a===", false), ("aGVs\nbG8=", true), ("äöü=", false), ("", true),
+    ])
     func knowsBase64(_ text: String, _ isBase64: Bool) { #expect(StringFormat.base64.accepts(text) == isBase64) }
 }

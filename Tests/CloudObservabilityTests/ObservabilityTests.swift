@@ -19,7 +19,8 @@ import Testing
         }
         let spans = Dictionary(uniqueKeysWithValues: kept.spans.withLock { $0 }.map { ($0.name, $0) })
         #expect(spans["mark"]?.parentID == spans["inner"]?.id && spans["inner"]?.parentID == spans["outer"]?.id)
-        #expect(spans["outer"]?.step == 10 && spans["outer"]?.fault?.contains("no") == true && spans["inner"]?.fault == nil)
+        #expect(
+            spans["outer"]?.step == 10 && spans["outer"]?.fault?.contains("no") == true && spans["inner"]?.fault == nil)
     }
 
     @Test func withoutARequestNothingIsKept() async {
@@ -47,7 +48,8 @@ import Testing
         let text = metrics.exposition()
         #expect(text.contains("# TYPE a_total counter\na_total{k=\"v\\\"w\"} 3.0\n"))
         #expect(text.contains("g 1.5\n"))
-        #expect(text.contains("t_seconds_bucket{le=\"0.0025\"} 0\n") && text.contains("t_seconds_bucket{le=\"0.005\"} 1\n"))
+        #expect(
+            text.contains("t_seconds_bucket{le=\"0.0025\"} 0\n") && text.contains("t_seconds_bucket{le=\"0.005\"} 1\n"))
         #expect(text.contains("t_seconds_count 1\n"))
     }
 }

@@ -10,11 +10,12 @@ import Testing
             try await database.write { connection in
                 let names = ["b", "B", "ä", "a_c", "abc", "a%c", "é"]
                 let rows = (0..<10).map { Sample("id\($0)", name: $0 % 3 == 0 ? nil : names[$0 % 7], size: $0 / 2) }
-                try connection.table(Sample.self).insert(contentsOf: rows.map { row in
-                    var row = row
-                    row.projectID = row.id
-                    return row
-                })
+                try connection.table(Sample.self).insert(
+                    contentsOf: rows.map { row in
+                        var row = row
+                        row.projectID = row.id
+                        return row
+                    })
             }
             try await body(database)
         }
@@ -61,11 +62,12 @@ import Testing
         var results: [[String]] = []
         for engine in TestEngine.available {
             try await withRows(engine) { database in
-                results.append(try await database.read { connection in
-                    let table = try connection.table(Sample.self)
-                    return try table.list(ListQuery(order: [.init("name")])).map(\.id)
-                        + table.list(ListQuery(order: [.init("name", ascending: false)])).map(\.id)
-                })
+                results.append(
+                    try await database.read { connection in
+                        let table = try connection.table(Sample.self)
+                        return try table.list(ListQuery(order: [.init("name")])).map(\.id)
+                            + table.list(ListQuery(order: [.init("name", ascending: false)])).map(\.id)
+                    })
             }
         }
         #expect(Set(results).count == 1)

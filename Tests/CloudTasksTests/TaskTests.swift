@@ -20,7 +20,8 @@ import Testing
             let (seen, outcome) = (seen, outcome)
             let steps = make(Probe(seen: seen))
             let kind = TaskKind(
-                "count", Int.self, deadline: deadline, steps: steps, succeeded: { _, state in outcome.withLock { $0 = "done \(state)" } },
+                "count", Int.self, deadline: deadline, steps: steps,
+                succeeded: { _, state in outcome.withLock { $0 = "done \(state)" } },
                 failed: { _, state, fault in outcome.withLock { $0 = "failed \(state): \(fault.message)" } })
             queue = TaskQueue(service: "test", kinds: [kind], bus: bus)
         }
@@ -29,11 +30,13 @@ import Testing
             let seen: LockedValue<[String]>
 
             func step(
-                _ name: String, role: String = "worker", _ body: @escaping @Sendable (TaskRun) async throws -> StepResult = { _ in .done }
+                _ name: String, role: String = "worker",
+                _ body: @escaping @Sendable (TaskRun) async throws -> StepResult = { _ in .done }
             ) -> TaskStep<Int> {
                 let seen = seen
                 return TaskStep(
-                    name, role: role, undo: { state, _ in
+                    name, role: role,
+                    undo: { state, _ in
                         state -= 1
                         seen.withLock { $0.append("undo " + name) }
                     }
@@ -48,7 +51,8 @@ import Testing
 
         func start(_ roles: [String] = ["worker"], failpoint: Failpoint = .none) -> Task<Void, any Error> {
             let runner = TaskRunner(
-                database: database, queue: queue, roles: roles, bus: bus, observability: .silent(), failpoint: failpoint)
+                database: database, queue: queue, roles: roles, bus: bus, observability: .silent(), failpoint: failpoint
+            )
             return Task { try await runner.run() }
         }
 
@@ -77,7 +81,8 @@ import Testing
     }
 
     static func with(
-        _ engine: TestEngine, deadline: Duration = .seconds(20), _ make: @escaping @Sendable (Bench.Probe) -> [TaskStep<Int>],
+        _ engine: TestEngine, deadline: Duration = .seconds(20),
+        _ make: @escaping @Sendable (Bench.Probe) -> [TaskStep<Int>],
         _ body: @escaping @Sendable (Bench) async throws -> Void
     ) async throws {
         try await engine.withDatabase([TaskRow.migration(3)]) { database in
@@ -106,7 +111,8 @@ import Testing
     @Test(arguments: TestEngine.available)
     func undoesBackwardsWhenAStepFails(_ engine: TestEngine) async throws {
         try await Self.with(
-            engine, { [$0.step("a"), $0.step("b"), $0.step("c") { _ in throw Fault.conflict("no room") }, $0.step("d")] }
+            engine,
+            { [$0.step("a"), $0.step("b"), $0.step("c") { _ in throw Fault.conflict("no room") }, $0.step("d")] }
         ) { bench in
             let runner = bench.start()
             _ = try await bench.enqueue()
@@ -124,7 +130,12 @@ import Testing
             { probe in
                 [
                     probe.step("a") { _ in
-                        if tries.withLock({ $0 += 1; return $0 }) < 3 { throw Fault.unavailable("away") }
+                        if tries.withLock({
+                            $0 += 1
+                            return $0
+                        }) < 3 {
+                            throw Fault.unavailable("away")
+                        }
                         return .done
                     }
                 ]
@@ -139,7 +150,9 @@ import Testing
 
     @Test(arguments: TestEngine.available)
     func givesUpAtTheDeadline(_ engine: TestEngine) async throws {
-        try await Self.with(engine, deadline: .milliseconds(300), { [$0.step("a") { _ in throw Fault.unavailable("away") }] }) { bench in
+        try await Self.with(
+            engine, deadline: .milliseconds(300), { [$0.step("a") { _ in throw Fault.unavailable("away") }] }
+        ) { bench in
             let runner = bench.start()
             _ = try await bench.enqueue()
             #expect(try await bench.ended() == "failed -1: Step \"a\" did not end in time.")
@@ -174,7 +187,8 @@ import Testing
 
     @Test(arguments: TestEngine.available)
     func cancelsAndRunsTheNextOfItsResource(_ engine: TestEngine) async throws {
-        try await Self.with(engine, { [$0.step("a") { run in run.signal == nil ? .wait(.seconds(60)) : .done }] }) { bench in
+        try await Self.with(engine, { [$0.step("a") { run in run.signal == nil ? .wait(.seconds(60)) : .done }] }) {
+            bench in
             let runner = bench.start()
             _ = try await bench.enqueue()
             try await bench.sees(1)
@@ -202,7 +216,10 @@ import Testing
                             busy.most = max(busy.most, busy.now)
                         }
                         try await Task.sleep(for: .milliseconds(5))
-                        busy.withLock { $0.now -= 1; $0.runs += 1 }
+                        busy.withLock {
+                            $0.now -= 1
+                            $0.runs += 1
+                        }
                         return .done
                     }
                 ]

@@ -98,10 +98,12 @@ package final class PostgreSQLServer: Sendable {
             if case .success(let pid) = result { _ = wait(pid) }
         })
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { argument in
-            if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
-            return nil
-        }, Unmanaged.passRetained(box).toOpaque())
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body() }
+                return nil
+            }, Unmanaged.passRetained(box).toOpaque())
         guard code == 0 else { throw Failure(description: "no thread: error \(code)") }
         pthread_detach(thread)
         while true {

@@ -16,7 +16,8 @@ package struct ComputeAgentRole: Sendable {
         namespace: NetworkNamespace?, runFolder: String
     ) {
         let agent = GuestAgent(
-            environment: environment, image: image, network: network, session: session, namespace: namespace, runFolder: runFolder)
+            environment: environment, image: image, network: network, session: session, namespace: namespace,
+            runFolder: runFolder)
         parts = RoleParts(preparations: [{ try await agent.start() }], loops: [{ try await agent.run() }])
     }
 }

@@ -57,7 +57,8 @@ actor GuestAgent {
                 timeout: try configuration[ComputeAgentSettings.plugTimeout]),
             bus: environment.bus, instances: instances, virtualization: virtualization, tracer: observability.tracer)
         let work = GuestWork(
-            driver: driver, builder: builder, bus: environment.bus, host: environment.host, instances: instances, images: images,
+            driver: driver, builder: builder, bus: environment.bus, host: environment.host, instances: instances,
+            images: images,
             shutdownTimeout: try configuration[ComputeAgentSettings.shutdownTimeout], observability: observability)
         let serial = serial
         let subscription = try await environment.bus.subscribe(

@@ -44,11 +44,15 @@ package final class RemoteTokenVerifier: TokenVerifier {
         let now = clock.now
         if let entry = cache.withLock({ $0[token] }), entry.until > now, entry.caller.expiresAt > now {
             tracer.mark("token check", step: askStep, note: "known for less than \(remembered.components.seconds) s")
-            tracer.mark("token answer", step: answerStep, note: "\(entry.caller.user.name), \(entry.caller.roles.joined(separator: ", "))")
+            tracer.mark(
+                "token answer", step: answerStep,
+                note: "\(entry.caller.user.name), \(entry.caller.roles.joined(separator: ", "))")
             return entry.caller
         }
         let caller = try await tracer.span("token check", step: askStep) { try await ask(token) }
-        tracer.mark("token answer", step: answerStep, note: caller.map { "\($0.user.name), \($0.roles.joined(separator: ", "))" } ?? "not valid")
+        tracer.mark(
+            "token answer", step: answerStep,
+            note: caller.map { "\($0.user.name), \($0.roles.joined(separator: ", "))" } ?? "not valid")
         guard let caller else { return nil }
         let entry = Entry(caller: caller, until: now + remembered)
         cache.withLock { cache in

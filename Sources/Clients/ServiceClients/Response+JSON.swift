@@ -12,7 +12,8 @@ extension Response {
         do {
             return try JSON(parsing: Array(bytes.readableBytesView))
         } catch {
-            throw Fault.unavailable("Another service answered with something that is not JSON.", cause: "\(status): \(error)")
+            throw Fault.unavailable(
+                "Another service answered with something that is not JSON.", cause: "\(status): \(error)")
         }
     }
 
@@ -26,8 +27,10 @@ extension Response {
     /// A failed answer as a fault, with the message found in any family's shape.
     package func fault(_ what: String) async -> Fault {
         let body = (try? await json(upTo: 1 << 20)) ?? .null
-        let inner = body["error"] ?? body["NeutronError"] ?? body["errors"]?.array?.first ?? body.object?.values.first ?? .null
-        let message = inner["message"]?.string ?? inner["detail"]?.string ?? "\(what) failed with status \(status.code)."
+        let inner =
+            body["error"] ?? body["NeutronError"] ?? body["errors"]?.array?.first ?? body.object?.values.first ?? .null
+        let message =
+            inner["message"]?.string ?? inner["detail"]?.string ?? "\(what) failed with status \(status.code)."
         let code = inner["type"]?.string ?? inner["code"]?.string ?? ""
         if status.code >= 500 { return Fault.unavailable(message, cause: "\(what): \(status.code)") }
         return Fault(Int(status.code), message, code: code, cause: what)

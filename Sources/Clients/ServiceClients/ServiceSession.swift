@@ -4,7 +4,8 @@ import CloudJSON
 import HTTPTypes
 import NIOCore
 
-/// Signed-in access to other services: gets a token, keeps it until shortly before it ends, and gets another when it is refused.
+/// Signed-in access to other services: gets a token, keeps it until shortly before it ends, and gets another when it is
+/// refused.
 package actor ServiceSession {
     private let identity: ServiceEndpoint
     private let credentials: ServiceCredentials
@@ -38,7 +39,9 @@ package actor ServiceSession {
     /// Sends a request to `endpoint` with the service's own token, or with `userToken` and the service's beside it.
     ///
     /// - Parameter request: its path is below the endpoint's.
-    package nonisolated func send(_ request: Request, to endpoint: ServiceEndpoint, userToken: String? = nil) async throws -> Response {
+    package nonisolated func send(_ request: Request, to endpoint: ServiceEndpoint, userToken: String? = nil)
+        async throws -> Response
+    {
         var request = request
         request.path = endpoint.path + request.path
         if let id = RequestContext.current?.requestID { request.headers[.requestID] = id }
@@ -62,7 +65,8 @@ package actor ServiceSession {
                     "methods": ["password"],
                     "password": [
                         "user": [
-                            "name": .string(credentials.username), "password": .string(credentials.password), "domain": domain,
+                            "name": .string(credentials.username), "password": .string(credentials.password),
+                            "domain": domain,
                         ]
                     ],
                 ],
@@ -76,7 +80,8 @@ package actor ServiceSession {
             let expiry = answer["token"]?["expires_at"]?.string.flatMap({ Timestamp($0) })
         else {
             throw Fault.unavailable(
-                "Identity does not sign in the service user \(credentials.username).", cause: "\(response.status) \(answer.text)")
+                "Identity does not sign in the service user \(credentials.username).",
+                cause: "\(response.status) \(answer.text)")
         }
         return (token, expiry)
     }

@@ -35,7 +35,8 @@ package struct Caller: Sendable, Hashable {
     package var serviceRoles: [String]
 
     package init(
-        token: String, user: Named, userDomain: Named, scope: Scope, roles: [String], expiresAt: Timestamp, auditID: String? = nil,
+        token: String, user: Named, userDomain: Named, scope: Scope, roles: [String], expiresAt: Timestamp,
+        auditID: String? = nil,
         serviceRoles: [String] = []
     ) {
         self.token = token

@@ -6,7 +6,8 @@ package struct Policy: Sendable {
     /// The rules in effect, by name, for listing.
     package let rules: [String: PolicyRule]
 
-    /// - Parameter overrides: rule texts by name, as read by `Policy.overrides(yaml:)`; unknown names are allowed, since rules may
+    /// - Parameter overrides: rule texts by name, as read by `Policy.overrides(yaml:)`; unknown names are allowed,
+    ///   since rules may
     ///   refer to one another.
     /// - Throws: `PolicySyntaxError`, also for a rule that refers to one that is not there, or to itself.
     package init(_ defaults: [PolicyRule], overrides: [String: String] = [:]) throws(PolicySyntaxError) {
@@ -69,7 +70,9 @@ package struct Policy: Sendable {
     }
 
     private func validate(_ name: String, _ path: [String]) throws(PolicySyntaxError) {
-        guard let check = checks[name] else { throw PolicySyntaxError(text: path.last ?? name, reason: "refers to \(name), which is not there") }
+        guard let check = checks[name] else {
+            throw PolicySyntaxError(text: path.last ?? name, reason: "refers to \(name), which is not there")
+        }
         if path.contains(name) { throw PolicySyntaxError(text: name, reason: "refers to itself") }
         for reference in Self.references(check) { try validate(reference, path + [name]) }
     }

@@ -4,7 +4,8 @@ indirect enum PolicyCheck: Sendable, Equatable {
     case never
     case role(String)
     case rule(String)
-    /// The text or the caller's attribute on the left equals the pattern on the right, `%(name)s` in it taken from the target.
+    /// The text or the caller's attribute on the left equals the pattern on the right, `%(name)s` in it taken from the
+    /// target.
     case match(Operand, Pattern)
     case not(PolicyCheck)
     case all([PolicyCheck])
@@ -103,7 +104,9 @@ private struct PolicyParser {
         guard let word = tokens.popFirst() else { throw failure("ends too early") }
         if word == "@" { return .always }
         if word == "!" { return .never }
-        guard let colon = word.firstIndex(of: ":"), colon != word.startIndex else { throw failure("\"\(word)\" is not kind:match") }
+        guard let colon = word.firstIndex(of: ":"), colon != word.startIndex else {
+            throw failure("\"\(word)\" is not kind:match")
+        }
         let kind = String(word[..<colon])
         let match = String(word[word.index(after: colon)...])
         switch kind {

@@ -1,4 +1,5 @@
-/// What a rule is asked about: the attributes of the resource, by the names that rules use (`project_id`, `target.user.id`, …).
+/// What a rule is asked about: the attributes of the resource, by the names that rules use (`project_id`,
+/// `target.user.id`, …).
 package struct PolicyTarget: Sendable, ExpressibleByDictionaryLiteral {
     private var attributes: [String: String?]
 

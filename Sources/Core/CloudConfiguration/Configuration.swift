@@ -13,7 +13,9 @@ package struct Configuration: Sendable {
         values = [:]
         lists = [:]
         let loaded: Any?
-        do { loaded = try Yams.load(yaml: yaml) } catch { throw ConfigurationError("The configuration is not YAML: \(error)") }
+        do { loaded = try Yams.load(yaml: yaml) } catch {
+            throw ConfigurationError("The configuration is not YAML: \(error)")
+        }
         if let mapping = loaded as? [String: Any] {
             flatten(mapping, "")
         } else if loaded != nil {

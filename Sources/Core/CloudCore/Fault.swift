@@ -1,10 +1,12 @@
-/// What went wrong, told once: for the client (status, code, message), for its program (details, headers) and for the log (cause).
+/// What went wrong, told once: for the client (status, code, message), for its program (details, headers) and for the
+/// log (cause).
 ///
 /// Actions throw faults; each API family renders them in its own shape (`FaultStyle` in CloudHTTP).
 package struct Fault: Error, Sendable {
     /// HTTP status, 4xx or 5xx.
     package var status: Int
-    /// Stable symbolic name; where the API family has names of its own (`NetworkNotFound`, `placement.concurrent_update`), one of those.
+    /// Stable symbolic name; where the API family has names of its own (`NetworkNotFound`,
+    /// `placement.concurrent_update`), one of those.
     package var code: String
     /// For the user: what is wrong, and what to do.
     package var message: String
@@ -14,7 +16,8 @@ package struct Fault: Error, Sendable {
     package var headers: [(name: String, value: String)]
 
     package init(
-        _ status: Int, _ message: String, code: String = "", cause: String? = nil, headers: [(name: String, value: String)] = []
+        _ status: Int, _ message: String, code: String = "", cause: String? = nil,
+        headers: [(name: String, value: String)] = []
     ) {
         self.status = status
         self.code = code
@@ -28,7 +31,8 @@ extension Fault {
     /// 400: the request itself is malformed.
     package static func badRequest(_ message: String, code: String = "") -> Fault { Fault(400, message, code: code) }
     /// 401: no token, or one that does not hold.
-    package static func unauthorized(_ message: String = "The request you have made requires authentication.") -> Fault {
+    package static func unauthorized(_ message: String = "The request you have made requires authentication.") -> Fault
+    {
         Fault(401, message)
     }
     /// 403: known, but not allowed.
@@ -49,7 +53,9 @@ extension Fault {
         if let fault = error as? Fault {
             self = fault
         } else {
-            self.init(500, "An unexpected error prevented the server from fulfilling your request.", cause: String(describing: error))
+            self.init(
+                500, "An unexpected error prevented the server from fulfilling your request.",
+                cause: String(describing: error))
         }
     }
 }

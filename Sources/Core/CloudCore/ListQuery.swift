@@ -49,7 +49,9 @@ package struct ListQuery: Sendable {
     /// The page before `marker` instead of the one after (Neutron's `page_reverse`).
     package var reversed: Bool
 
-    package init(filters: [Filter] = [], order: [Order] = [], marker: String? = nil, limit: Int? = nil, reversed: Bool = false) {
+    package init(
+        filters: [Filter] = [], order: [Order] = [], marker: String? = nil, limit: Int? = nil, reversed: Bool = false
+    ) {
         self.filters = filters
         self.order = order
         self.marker = marker

@@ -10,7 +10,8 @@ package struct RequestContext: Sendable, Codable, Hashable {
     package var projectID: String?
 
     package init(
-        requestID: String, globalRequestID: String? = nil, spanID: String? = nil, userID: String? = nil, projectID: String? = nil
+        requestID: String, globalRequestID: String? = nil, spanID: String? = nil, userID: String? = nil,
+        projectID: String? = nil
     ) {
         self.requestID = requestID
         self.globalRequestID = globalRequestID

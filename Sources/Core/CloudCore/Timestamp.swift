@@ -6,8 +6,12 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     package init(seconds: Int64) { microseconds = seconds * 1_000_000 }
 
     package static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
-    package static func + (a: Timestamp, b: Duration) -> Timestamp { Timestamp(microseconds: a.microseconds + b.wholeMicroseconds) }
-    package static func - (a: Timestamp, b: Duration) -> Timestamp { Timestamp(microseconds: a.microseconds - b.wholeMicroseconds) }
+    package static func + (a: Timestamp, b: Duration) -> Timestamp {
+        Timestamp(microseconds: a.microseconds + b.wholeMicroseconds)
+    }
+    package static func - (a: Timestamp, b: Duration) -> Timestamp {
+        Timestamp(microseconds: a.microseconds - b.wholeMicroseconds)
+    }
     package static func - (a: Timestamp, b: Timestamp) -> Duration { .microseconds(a.microseconds - b.microseconds) }
 
     package var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
@@ -21,7 +25,9 @@ extension Duration {
 }
 
 extension Timestamp: Codable {
-    package init(from decoder: any Decoder) throws { microseconds = try decoder.singleValueContainer().decode(Int64.self) }
+    package init(from decoder: any Decoder) throws {
+        microseconds = try decoder.singleValueContainer().decode(Int64.self)
+    }
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(microseconds)

@@ -18,7 +18,8 @@ package struct APIRequest: Sendable {
     let mountLength: Int
 
     init(
-        request: Request, parameters: [String: String], version: Microversion, body: JSON, context: RequestContext, serviceURL: String,
+        request: Request, parameters: [String: String], version: Microversion, body: JSON, context: RequestContext,
+        serviceURL: String,
         mountLength: Int, caller: Caller?
     ) {
         self.request = request

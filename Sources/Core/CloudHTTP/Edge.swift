@@ -21,7 +21,8 @@ package struct Edge: Sendable {
         switch request.path {
         case "/metrics":
             return Response(
-                .ok, headers: [.contentType: "text/plain; version=0.0.4"], body: .bytes(.init(string: metrics.exposition())))
+                .ok, headers: [.contentType: "text/plain; version=0.0.4"],
+                body: .bytes(.init(string: metrics.exposition())))
         case "/healthcheck":
             return Response(.ok, headers: [.contentType: "text/plain"], body: .bytes(.init(string: "OK")))
         case "/", "":
@@ -38,7 +39,9 @@ package struct Edge: Sendable {
                 }
             }
         default:
-            return .json(.notFound, ["error": ["code": 404, "title": "Not Found", "message": "No service is mounted here."]] as JSON)
+            return .json(
+                .notFound,
+                ["error": ["code": 404, "title": "Not Found", "message": "No service is mounted here."]] as JSON)
         }
     }
 }

@@ -34,7 +34,9 @@ package final class HTTPTransport: Transport {
             let answer = try await client.execute(outgoing, timeout: .nanoseconds(timeout.wholeMicroseconds * 1000))
             var response = Response(HTTPResponse.Status(code: Int(answer.status.code)))
             for header in answer.headers {
-                if let name = HTTPField.Name(header.name) { response.headers.append(HTTPField(name: name, value: header.value)) }
+                if let name = HTTPField.Name(header.name) {
+                    response.headers.append(HTTPField(name: name, value: header.value))
+                }
             }
             let length = answer.headers.first(name: "content-length").flatMap { Int64($0) }
             response.body = length == 0 ? .empty : .stream(length: length, ByteStream(answer.body))

@@ -27,7 +27,8 @@ package struct ListField: Sendable {
             switch text.lowercased() {
             case "true", "1", "t", "yes", "y", "on": return .boolean(true)
             case "", "false", "0", "f", "no", "n", "off": return .boolean(false)
-            default: throw Fault.badRequest("Invalid input for \(name). Reason: '\(text)' is not a valid boolean value.")
+            default:
+                throw Fault.badRequest("Invalid input for \(name). Reason: '\(text)' is not a valid boolean value.")
             }
         case .integer:
             guard let value = Int64(text) else {

@@ -39,7 +39,8 @@ package struct ListShape: Sendable {
     /// The query that the request asks for.
     /// - Throws: `Fault` 400 for a value, sort key or limit that makes no sense.
     package func query(_ request: APIRequest) throws -> ListQuery {
-        var result = ListQuery(order: try order(request.query), marker: request.query["marker"].flatMap { $0.isEmpty ? nil : $0 })
+        var result = ListQuery(
+            order: try order(request.query), marker: request.query["marker"].flatMap { $0.isEmpty ? nil : $0 })
         result.limit = try limit(request.query)
         result.reversed = style == .neutron && ["true", "True", "1"].contains(request.query["page_reverse"] ?? "")
         var seen: Set<String> = []
@@ -57,7 +58,8 @@ package struct ListShape: Sendable {
     private func limit(_ query: Query) throws -> Int? {
         guard let text = query["limit"], !text.isEmpty else { return maximumPage }
         guard let limit = Int(text), limit >= 0 else {
-            throw Fault.badRequest("Invalid input for limit: '\(text)' is not a non-negative integer.", code: "InvalidLimit")
+            throw Fault.badRequest(
+                "Invalid input for limit: '\(text)' is not a non-negative integer.", code: "InvalidLimit")
         }
         if limit == 0 && style != .glance { return style == .neutron ? maximumPage : style == .nova ? 0 : maximumPage }
         return min(limit, maximumPage ?? limit)
@@ -82,8 +84,11 @@ package struct ListShape: Sendable {
         }
         if pairs.isEmpty { return defaultOrder }
         return try pairs.map { key, direction in
-            guard let column = sortable[key] else { throw Fault.badRequest("Sort key '\(key)' is not valid.", code: "InvalidSortKey") }
-            return ListQuery.Order(column, ascending: try direction.map(ascending) ?? (style == .neutron || style == .keystone))
+            guard let column = sortable[key] else {
+                throw Fault.badRequest("Sort key '\(key)' is not valid.", code: "InvalidSortKey")
+            }
+            return ListQuery.Order(
+                column, ascending: try direction.map(ascending) ?? (style == .neutron || style == .keystone))
         }
     }
 
@@ -91,7 +96,9 @@ package struct ListShape: Sendable {
         switch direction {
         case "asc": return true
         case "desc": return false
-        default: throw Fault.badRequest("Sort direction '\(direction)' is not valid: it is 'asc' or 'desc'.", code: "InvalidSortDir")
+        default:
+            throw Fault.badRequest(
+                "Sort direction '\(direction)' is not valid: it is 'asc' or 'desc'.", code: "InvalidSortDir")
         }
     }
 
@@ -101,13 +108,16 @@ package struct ListShape: Sendable {
             return ListQuery.Filter(field.column, .isIn, try used.map { try field.value($0, of: name) })
         }
         let operators: [(String, ListQuery.Operator)] = [
-            ("gte:", .greaterOrEqual), ("gt:", .greater), ("lte:", .lessOrEqual), ("lt:", .less), ("neq:", .isNotIn), ("eq:", .isIn),
+            ("gte:", .greaterOrEqual), ("gt:", .greater), ("lte:", .lessOrEqual), ("lt:", .less), ("neq:", .isNotIn),
+            ("eq:", .isIn),
         ]
         if text.hasPrefix("in:") {
-            return ListQuery.Filter(field.column, .isIn, try Self.items(text.dropFirst(3)).map { try field.value($0, of: name) })
+            return ListQuery.Filter(
+                field.column, .isIn, try Self.items(text.dropFirst(3)).map { try field.value($0, of: name) })
         }
         for (prefix, comparison) in operators where field.comparable && text.hasPrefix(prefix) {
-            return ListQuery.Filter(field.column, comparison, [try field.value(String(text.dropFirst(prefix.count)), of: name)])
+            return ListQuery.Filter(
+                field.column, comparison, [try field.value(String(text.dropFirst(prefix.count)), of: name)])
         }
         return ListQuery.Filter(field.column, .isIn, [try field.value(text, of: name)])
     }

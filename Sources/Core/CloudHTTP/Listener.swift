@@ -24,7 +24,8 @@ package struct Listener: Sendable {
             childChannelSetup: HTTP1Channel(
                 responder: { request, writer, channel in try await Self.exchange(request, writer, channel, respond) },
                 configuration: .init(idleTimeout: .seconds(120))),
-            configuration: ServerConfiguration(address: .hostname(host, port: port), serverName: nil, backlog: 1024, reuseAddress: true),
+            configuration: ServerConfiguration(
+                address: .hostname(host, port: port), serverName: nil, backlog: 1024, reuseAddress: true),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? 0) },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "listener", factory: { _ in SwiftLogNoOpLogHandler() }))

@@ -10,7 +10,9 @@ package struct MicroversionRange: Sendable {
     /// An older header of this service that is understood too.
     package var legacyHeader: HTTPField.Name?
 
-    package init(_ serviceType: String, _ minimum: Microversion, _ maximum: Microversion, legacyHeader: HTTPField.Name? = nil) {
+    package init(
+        _ serviceType: String, _ minimum: Microversion, _ maximum: Microversion, legacyHeader: HTTPField.Name? = nil
+    ) {
         self.serviceType = serviceType
         self.minimum = minimum
         self.maximum = maximum
@@ -23,7 +25,8 @@ package struct MicroversionRange: Sendable {
         guard let asked = asked(headers) else { return minimum }
         if asked.lowercased() == "latest" { return maximum }
         guard let version = Microversion(asked) else {
-            throw Fault.badRequest("API Version String \(asked) is of invalid format. Must be of format MajorNum.MinorNum.")
+            throw Fault.badRequest(
+                "API Version String \(asked) is of invalid format. Must be of format MajorNum.MinorNum.")
         }
         guard version >= minimum, version <= maximum else {
             throw Fault(

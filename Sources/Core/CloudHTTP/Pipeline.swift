@@ -5,7 +5,8 @@ package import CloudObservability
 import HTTPTypes
 import NIOCore
 
-/// The fixed way of every request through a service: request id and trace, limits, CORS, faults, microversion, token, route, log.
+/// The fixed way of every request through a service: request id and trace, limits, CORS, faults, microversion, token,
+/// route, log.
 package struct Pipeline: Sendable {
     package let api: ServiceAPI
     private let tree: RouteTree
@@ -14,7 +15,8 @@ package struct Pipeline: Sendable {
     private let identifiers: IdentifierSource
 
     package init(
-        _ api: ServiceAPI, observability: Observability, clock: CloudClock = .system, identifiers: IdentifierSource = .random
+        _ api: ServiceAPI, observability: Observability, clock: CloudClock = .system,
+        identifiers: IdentifierSource = .random
     ) {
         self.api = api
         tree = RouteTree(api.routes)
@@ -43,7 +45,8 @@ package struct Pipeline: Sendable {
             finish(&response, request, context, exchange)
             let duration = clock.now - start
             observability.metrics.time(
-                "apus_http_request_seconds", ["service": api.name, "method": "\(request.method)", "status": "\(response.status.code)"],
+                "apus_http_request_seconds",
+                ["service": api.name, "method": "\(request.method)", "status": "\(response.status.code)"],
                 duration)
             let user = exchange.state.withLock { $0.caller?.user.id } ?? "-"
             observability.log.info(
@@ -62,7 +65,9 @@ package struct Pipeline: Sendable {
     }
 
     private func makeContext(_ request: Request) -> RequestContext {
-        let global = request.headers[.requestID].flatMap { $0.hasPrefix("req-") && Identifier.isUUID(String($0.dropFirst(4))) ? $0 : nil }
+        let global = request.headers[.requestID].flatMap {
+            $0.hasPrefix("req-") && Identifier.isUUID(String($0.dropFirst(4))) ? $0 : nil
+        }
         // A service in the same process hands its own request on: one trace for all that the client's request caused.
         if let outer = RequestContext.current { return outer }
         return RequestContext(requestID: "req-" + identifiers.uuid(), globalRequestID: global)
@@ -92,17 +97,22 @@ package struct Pipeline: Sendable {
             return try await RequestContext.$current.withValue(context) {
                 try await route.answer(
                     APIRequest(
-                        request: request, parameters: parameters, version: version ?? Microversion(0, 0), body: body, context: context,
+                        request: request, parameters: parameters, version: version ?? Microversion(0, 0), body: body,
+                        context: context,
                         serviceURL: serviceURL(request), mountLength: api.mount.count, caller: caller))
             }
         }
     }
 
     private func caller(_ request: Request) async throws -> Caller {
-        guard let token = request.headers[.authToken], !token.isEmpty, let caller = try await api.tokens?.caller(of: token) else {
+        guard let token = request.headers[.authToken], !token.isEmpty,
+            let caller = try await api.tokens?.caller(of: token)
+        else {
             throw api.faults.unauthorized()
         }
-        guard let serviceToken = request.headers[.serviceToken], let service = try await api.tokens?.caller(of: serviceToken) else {
+        guard let serviceToken = request.headers[.serviceToken],
+            let service = try await api.tokens?.caller(of: serviceToken)
+        else {
             return caller
         }
         var both = caller
@@ -119,7 +129,9 @@ package struct Pipeline: Sendable {
         guard let schema = route.schema(in: version) else { return .null }
         let bytes = Array(try await request.body.collect(upTo: api.maximumBody).readableBytesView)
         let body = try JSON(parsing: bytes)
-        if bytes.firstRange(of: Array("\\u0000".utf8)) != nil { throw Fault.badRequest("The body holds a zero byte in a text.") }
+        if bytes.firstRange(of: Array("\\u0000".utf8)) != nil {
+            throw Fault.badRequest("The body holds a zero byte in a text.")
+        }
         try schema.check(body)
         return body
     }
@@ -127,7 +139,9 @@ package struct Pipeline: Sendable {
     /// No store can keep a zero byte in a text.
     private func refuseZeroBytes(_ request: Request) throws {
         let path = request.path.utf8.contains(UInt8(ascii: "%")) ? PercentCoding.decode(request.path[...]) : ""
-        if path.utf8.contains(0) || request.query.items.contains(where: { $0.name.utf8.contains(0) || $0.value.utf8.contains(0) }) {
+        if path.utf8.contains(0)
+            || request.query.items.contains(where: { $0.name.utf8.contains(0) || $0.value.utf8.contains(0) })
+        {
             throw Fault.badRequest("The address holds a zero byte.")
         }
     }
@@ -140,13 +154,19 @@ package struct Pipeline: Sendable {
     private func preflight(_ request: Request) -> Response? {
         guard request.method == .options, let origin = request.headers[.origin], allows(origin) else { return nil }
         return Response(.noContent).with(.accessControlAllowMethods, "GET, PUT, POST, DELETE, PATCH, HEAD")
-            .with(.accessControlAllowHeaders, request.headers[.accessControlRequestHeaders] ?? "X-Auth-Token, Content-Type")
+            .with(
+                .accessControlAllowHeaders,
+                request.headers[.accessControlRequestHeaders] ?? "X-Auth-Token, Content-Type"
+            )
             .with(.accessControlMaxAge, "3600")
     }
 
-    private func allows(_ origin: String) -> Bool { api.allowedOrigins.contains("*") || api.allowedOrigins.contains(origin) }
+    private func allows(_ origin: String) -> Bool {
+        api.allowedOrigins.contains("*") || api.allowedOrigins.contains(origin)
+    }
 
-    private func finish(_ response: inout Response, _ request: Request, _ context: RequestContext, _ exchange: Exchange) {
+    private func finish(_ response: inout Response, _ request: Request, _ context: RequestContext, _ exchange: Exchange)
+    {
         response.headers[.requestID] = context.requestID
         if let range = api.microversions, let version = exchange.state.withLock({ $0.version }) {
             response.headers[.microversion] = "\(range.serviceType) \(version)"
@@ -159,7 +179,8 @@ package struct Pipeline: Sendable {
         }
         if let origin = request.headers[.origin], allows(origin) {
             response.headers[.accessControlAllowOrigin] = origin
-            response.headers[.accessControlExposeHeaders] = "X-Subject-Token, X-OpenStack-Request-ID, OpenStack-API-Version"
+            response.headers[.accessControlExposeHeaders] =
+                "X-Subject-Token, X-OpenStack-Request-ID, OpenStack-API-Version"
         }
         if request.method == .head, case .bytes(let buffer) = response.body {
             response.headers[.contentLength] = String(buffer.readableBytes)

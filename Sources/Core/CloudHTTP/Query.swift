@@ -10,7 +10,10 @@ package struct Query: Sendable {
     package init(parsing text: Substring) {
         items = text.split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return (PercentCoding.decode(parts[0], plusIsBlank: true), PercentCoding.decode(parts.count > 1 ? parts[1] : "", plusIsBlank: true))
+            return (
+                PercentCoding.decode(parts[0], plusIsBlank: true),
+                PercentCoding.decode(parts.count > 1 ? parts[1] : "", plusIsBlank: true)
+            )
         }
     }
 
@@ -43,14 +46,18 @@ package enum PercentCoding {
 
     /// Undoes escapes; a `%` without two digits stays as it is, and bytes that are not UTF-8 become U+FFFD.
     package static func decode(_ text: Substring, plusIsBlank: Bool = false) -> String {
-        guard text.utf8.contains(UInt8(ascii: "%")) || (plusIsBlank && text.utf8.contains(UInt8(ascii: "+"))) else { return String(text) }
+        guard text.utf8.contains(UInt8(ascii: "%")) || (plusIsBlank && text.utf8.contains(UInt8(ascii: "+"))) else {
+            return String(text)
+        }
         let bytes = Array(text.utf8)
         var out: [UInt8] = []
         out.reserveCapacity(bytes.count)
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            if byte == UInt8(ascii: "%"), index + 2 < bytes.count, let high = digit(bytes[index + 1]), let low = digit(bytes[index + 2]) {
+            if byte == UInt8(ascii: "%"), index + 2 < bytes.count, let high = digit(bytes[index + 1]),
+                let low = digit(bytes[index + 2])
+            {
                 out.append(high << 4 | low)
                 index += 3
             } else {
@@ -71,6 +78,7 @@ package enum PercentCoding {
     }
 
     private static func isUnreserved(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || [45, 46, 95, 126].contains(byte)
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+            || [45, 46, 95, 126].contains(byte)
     }
 }

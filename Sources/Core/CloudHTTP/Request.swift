@@ -16,7 +16,8 @@ package struct Request: Sendable {
     package var remoteAddress: String?
 
     package init(
-        _ method: HTTPRequest.Method, _ path: String, query: Query = .empty, headers: HTTPFields = [:], body: Body = .empty,
+        _ method: HTTPRequest.Method, _ path: String, query: Query = .empty, headers: HTTPFields = [:],
+        body: Body = .empty,
         authority: String = "localhost", scheme: String = "http", remoteAddress: String? = nil
     ) {
         self.method = method
@@ -31,7 +32,8 @@ package struct Request: Sendable {
 
     /// A request with a JSON body.
     package static func json(
-        _ method: HTTPRequest.Method, _ path: String, query: Query = .empty, headers: HTTPFields = [:], _ value: some JSONWritable
+        _ method: HTTPRequest.Method, _ path: String, query: Query = .empty, headers: HTTPFields = [:],
+        _ value: some JSONWritable
     ) -> Request {
         var headers = headers
         headers[.contentType] = "application/json"

@@ -28,12 +28,14 @@ package struct Route: Sendable {
     /// Microversions in which the operation exists.
     package var since: Microversion?
     package var until: Microversion?
-    /// Schemas by microversion, ascending; the last one that applies is checked. None: the action reads the body itself.
+    /// Schemas by microversion, ascending; the last one that applies is checked. None: the action reads the body
+    /// itself.
     package var schemas: [BodySchema]
     package var answer: Answer
 
     package init(
-        _ method: HTTPRequest.Method, _ path: String, policy: String, access: Access = .token, since: Microversion? = nil,
+        _ method: HTTPRequest.Method, _ path: String, policy: String, access: Access = .token,
+        since: Microversion? = nil,
         until: Microversion? = nil, body: Schema? = nil, _ answer: @escaping Answer
     ) {
         self.method = method
@@ -64,15 +66,19 @@ package struct Route: Sendable {
         Route(.get, path, policy: policy, answer)
     }
 
-    package static func post(_ path: String, _ policy: String, body: Schema? = nil, _ answer: @escaping Answer) -> Route {
+    package static func post(_ path: String, _ policy: String, body: Schema? = nil, _ answer: @escaping Answer) -> Route
+    {
         Route(.post, path, policy: policy, body: body, answer)
     }
 
-    package static func put(_ path: String, _ policy: String, body: Schema? = nil, _ answer: @escaping Answer) -> Route {
+    package static func put(_ path: String, _ policy: String, body: Schema? = nil, _ answer: @escaping Answer) -> Route
+    {
         Route(.put, path, policy: policy, body: body, answer)
     }
 
-    package static func patch(_ path: String, _ policy: String, body: Schema? = nil, _ answer: @escaping Answer) -> Route {
+    package static func patch(_ path: String, _ policy: String, body: Schema? = nil, _ answer: @escaping Answer)
+        -> Route
+    {
         Route(.patch, path, policy: policy, body: body, answer)
     }
 

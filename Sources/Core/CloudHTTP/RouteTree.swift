@@ -19,7 +19,9 @@ struct RouteTree: Sendable {
             self.routes = routes.filter { $0.parts.isEmpty }.map(\.route)
             let deeper = routes.filter { !$0.parts.isEmpty }
             rest = deeper.filter { $0.parts.first?.hasSuffix("*}") == true }.map(\.route)
-            let parameters = deeper.filter { $0.parts.first?.hasPrefix("{") == true && $0.parts.first?.hasSuffix("*}") == false }
+            let parameters = deeper.filter {
+                $0.parts.first?.hasPrefix("{") == true && $0.parts.first?.hasSuffix("*}") == false
+            }
             parameter = parameters.isEmpty ? nil : Node(parameters.map { ($0.parts.dropFirst(), $0.route) })
             let names = deeper.filter { $0.parts.first?.hasPrefix("{") == false }
             fixed = Dictionary(grouping: names) { $0.parts.first ?? "" }
@@ -37,7 +39,9 @@ struct RouteTree: Sendable {
         let parts = Self.split(String(path))
         guard let routes = find(root, parts[...]) else { return .unknown }
         let existing = routes.filter { $0.exists(in: version) }
-        guard let route = existing.first(where: { $0.method == method }) ?? existing.first(where: { method == .head && $0.method == .get })
+        guard
+            let route = existing.first(where: { $0.method == method })
+                ?? existing.first(where: { method == .head && $0.method == .get })
         else {
             return existing.isEmpty ? .unknown : .otherMethods(existing.map(\.method))
         }
@@ -45,7 +49,9 @@ struct RouteTree: Sendable {
     }
 
     private func find(_ node: Node, _ parts: ArraySlice<Substring>) -> [Route]? {
-        guard let first = parts.first else { return node.routes.isEmpty ? (node.rest.isEmpty ? nil : node.rest) : node.routes }
+        guard let first = parts.first else {
+            return node.routes.isEmpty ? (node.rest.isEmpty ? nil : node.rest) : node.routes
+        }
         if let next = node.fixed[first], let found = find(next, parts.dropFirst()) { return found }
         if !first.isEmpty, let next = node.parameter, let found = find(next, parts.dropFirst()) { return found }
         return node.rest.isEmpty ? nil : node.rest

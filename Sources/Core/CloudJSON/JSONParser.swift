@@ -79,7 +79,9 @@ struct JSONParser {
         if take(UInt8(ascii: "}")) { return .object(members) }
         while true {
             skipSpace()
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw failure("a member's name expected") }
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+                throw failure("a member's name expected")
+            }
             let name = try string()
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("':' expected") }
@@ -141,7 +143,9 @@ struct JSONParser {
     private mutating func string() throws(JSONSyntaxError) -> String {
         index += 1
         let start = index
-        while index < bytes.count, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
+        while index < bytes.count, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""),
+            bytes[index] != UInt8(ascii: "\\")
+        {
             index += 1
         }
         guard index < bytes.count else { throw failure("the text ends in a string") }
@@ -202,7 +206,8 @@ struct JSONParser {
     private mutating func hex4() throws(JSONSyntaxError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<4 {
-            guard index < bytes.count, let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue, bytes[index] < 128
+            guard index < bytes.count, let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue,
+                bytes[index] < 128
             else { throw failure("four hexadecimal digits expected") }
             value = value << 4 + UInt32(digit)
             index += 1

@@ -30,7 +30,8 @@ package indirect enum Schema: Sendable {
 
     /// An integer, or its decimal text.
     package static func looseInteger(minimum: Int64? = nil, maximum: Int64? = nil) -> Schema {
-        .either([.integer(minimum: minimum, maximum: maximum), .string(minLength: 1, format: .integer(minimum, maximum))],
+        .either(
+            [.integer(minimum: minimum, maximum: maximum), .string(minLength: 1, format: .integer(minimum, maximum))],
             expected: "an integer")
     }
 }

@@ -19,10 +19,13 @@ extension Schema {
             if let maxLength, text.unicodeScalars.count > maxLength { throw fail("\(value.pythonText) is too long") }
             if let format, !format.accepts(text) {
                 throw fail(
-                    format.pattern.map { "\(value.pythonText) does not match '\($0)'" } ?? "\(value.pythonText) is not a '\(format.name)'")
+                    format.pattern.map { "\(value.pythonText) does not match '\($0)'" }
+                        ?? "\(value.pythonText) is not a '\(format.name)'")
             }
         case .oneOf(let allowed):
-            if !allowed.contains(value) { throw fail("\(value.pythonText) is not one of \(JSON.array(allowed).pythonText)") }
+            if !allowed.contains(value) {
+                throw fail("\(value.pythonText) is not one of \(JSON.array(allowed).pythonText)")
+            }
         case .array(let element, let minItems, let maxItems, let unique):
             guard let items = value.array else { throw type("array") }
             if items.count < minItems { throw fail("\(value.pythonText) is too short") }
@@ -35,7 +38,7 @@ extension Schema {
             do throws(SchemaViolation) { try schema.check(value, path) } catch {
                 // The types that null would have joined are part of the message: ['string', 'null'].
                 let suffix = " is not of type "
-                    if error.path == path, error.message.contains(suffix) { throw fail(error.message + ", 'null'") }
+                if error.path == path, error.message.contains(suffix) { throw fail(error.message + ", 'null'") }
                 throw error
             }
         case .either(let choices, let expected):
@@ -56,7 +59,8 @@ extension ObjectSchema {
         let unknown = object.keys.filter { members[$0] == nil }.sorted()
         if others == nil, !unknown.isEmpty {
             let names = unknown.map { "'\($0)'" }.joined(separator: ", ")
-            throw fail("Additional properties are not allowed (\(names) \(unknown.count == 1 ? "was" : "were") unexpected)")
+            throw fail(
+                "Additional properties are not allowed (\(names) \(unknown.count == 1 ? "was" : "were") unexpected)")
         }
         for (name, member) in object.sorted(by: { $0.key < $1.key }) {
             if let schema = members[name] ?? others { try schema.checkMember(member, path + [name]) }
@@ -82,7 +86,9 @@ extension JSON {
             return quote + (quote == "'" ? escaped.replacing("'", with: "\\'") : escaped) + quote
         case .array(let items): return "[" + items.map(\.pythonText).joined(separator: ", ") + "]"
         case .object(let members):
-            let texts = members.sorted { $0.key < $1.key }.map { "\(JSON.string($0.key).pythonText): \($0.value.pythonText)" }
+            let texts = members.sorted { $0.key < $1.key }.map {
+                "\(JSON.string($0.key).pythonText): \($0.value.pythonText)"
+            }
             return "{" + texts.joined(separator: ", ") + "}"
         }
     }

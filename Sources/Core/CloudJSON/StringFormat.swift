@@ -31,7 +31,8 @@ package struct StringFormat: Sendable {
         let core = body.reversed().drop { $0 == UInt8(ascii: "=") }
         return body.count - core.count <= 2
             && core.allSatisfy { byte in
-                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte) || byte == UInt8(ascii: "+")
+                (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+                    || byte == UInt8(ascii: "+")
                     || byte == UInt8(ascii: "/")
             }
     }

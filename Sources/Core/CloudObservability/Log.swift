@@ -1,6 +1,7 @@
 package import CloudCore
 
-/// One line per request and per task step: `2026-11-21T10:55:18.123456Z INFO compute req-… project=… POST /servers 202 4.1ms`.
+/// One line per request and per task step: `2026-11-21T10:55:18.123456Z INFO compute req-… project=… POST /servers 202
+/// 4.1ms`.
 package struct Log: Sendable {
     package enum Level: Int, Sendable, Comparable, CaseIterable {
         case debug, info, warning, error
@@ -15,7 +16,10 @@ package struct Log: Sendable {
     private let write: @Sendable (String) -> Void
 
     /// - Parameter write: takes one whole line, without its end.
-    package init(service: String, minimum: Level = .info, clock: CloudClock = .system, write: @escaping @Sendable (String) -> Void) {
+    package init(
+        service: String, minimum: Level = .info, clock: CloudClock = .system,
+        write: @escaping @Sendable (String) -> Void
+    ) {
         self.service = service
         self.minimum = minimum
         self.clock = clock

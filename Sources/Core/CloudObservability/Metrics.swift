@@ -20,7 +20,9 @@ package final class Metrics: Sendable {
     }
 
     /// Upper bounds of the histograms' buckets, in seconds.
-    private static let bounds: [Double] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+    private static let bounds: [Double] = [
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+    ]
 
     private let state = LockedValue(State())
 
@@ -87,12 +89,15 @@ package final class Metrics: Sendable {
         Series(
             name: name,
             labels: labels.map { name, value in
-                let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+                let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
+                    "\n", with: "\\n")
                 return "\(name)=\"\(escaped)\""
             })
     }
 
-    private static func text(_ labels: [String]) -> String { labels.isEmpty ? "" : "{" + labels.joined(separator: ",") + "}" }
+    private static func text(_ labels: [String]) -> String {
+        labels.isEmpty ? "" : "{" + labels.joined(separator: ",") + "}"
+    }
 
     private static func order<Value>(_ a: (key: Series, value: Value), _ b: (key: Series, value: Value)) -> Bool {
         (a.key.name, a.key.labels.joined()) < (b.key.name, b.key.labels.joined())

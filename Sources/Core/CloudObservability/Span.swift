@@ -19,7 +19,8 @@ package struct Span: Sendable, Codable, Hashable {
     package var fault: String?
 
     package init(
-        id: String, parentID: String?, requestID: String, name: String, step: Int? = nil, service: String, start: Timestamp,
+        id: String, parentID: String?, requestID: String, name: String, step: Int? = nil, service: String,
+        start: Timestamp,
         end: Timestamp, note: String? = nil, fault: String? = nil
     ) {
         self.id = id

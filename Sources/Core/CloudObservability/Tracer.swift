@@ -1,6 +1,7 @@
 package import CloudCore
 
-/// Where finished spans go: the trace store, or the bus for a process without a database. Must not block and must not throw.
+/// Where finished spans go: the trace store, or the bus for a process without a database. Must not block and must not
+/// throw.
 package protocol SpanSink: Sendable {
     func record(_ span: Span)
 }
@@ -19,7 +20,9 @@ package struct Tracer: Sendable {
     /// The role's name, which each span carries.
     package let service: String
 
-    package init(service: String, sink: any SpanSink, clock: CloudClock = .system, identifiers: IdentifierSource = .random) {
+    package init(
+        service: String, sink: any SpanSink, clock: CloudClock = .system, identifiers: IdentifierSource = .random
+    ) {
         self.service = service
         self.sink = sink
         self.clock = clock
@@ -27,9 +30,12 @@ package struct Tracer: Sendable {
     }
 
     /// The same tracer under another role's name.
-    package func named(_ service: String) -> Tracer { Tracer(service: service, sink: sink, clock: clock, identifiers: identifiers) }
+    package func named(_ service: String) -> Tracer {
+        Tracer(service: service, sink: sink, clock: clock, identifiers: identifiers)
+    }
 
-    /// Runs `body` as a span of the current request; spans made inside become its children. Without a request it just runs.
+    /// Runs `body` as a span of the current request; spans made inside become its children. Without a request it just
+    /// runs.
     package func span<Result>(
         _ name: String, step: Int? = nil, note: String? = nil, isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> Result
@@ -42,7 +48,8 @@ package struct Tracer: Sendable {
         func finish(_ fault: String?) {
             sink.record(
                 Span(
-                    id: id, parentID: parentID, requestID: context.requestID, name: name, step: step, service: service, start: start,
+                    id: id, parentID: parentID, requestID: context.requestID, name: name, step: step, service: service,
+                    start: start,
                     end: clock.now, note: note, fault: fault))
         }
         do {
@@ -56,7 +63,9 @@ package struct Tracer: Sendable {
     }
 
     /// Records something that took no time, or whose times are known.
-    package func mark(_ name: String, step: Int? = nil, note: String? = nil, from start: Timestamp? = nil, fault: String? = nil) {
+    package func mark(
+        _ name: String, step: Int? = nil, note: String? = nil, from start: Timestamp? = nil, fault: String? = nil
+    ) {
         guard let context = RequestContext.current else { return }
         let now = clock.now
         sink.record(

@@ -103,12 +103,14 @@ final class DatabaseThreads: Sendable {
     private static func start(_ body: @escaping @Sendable () -> Void) throws {
         var thread = pthread_t()
         let start = Unmanaged.passRetained(Start(body))
-        let result = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-            start.body()
-            return nil
-        }, start.toOpaque())
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                start.body()
+                return nil
+            }, start.toOpaque())
         guard result == 0 else {
             start.release()
             throw SQLError.other(code: "53000", message: "no thread for the database: error \(result)")

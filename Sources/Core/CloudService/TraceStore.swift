@@ -65,7 +65,9 @@ package final class TraceStore: SpanSink {
 
     /// Forgets spans that ended before `moment`.
     package static func forget(before moment: Timestamp, _ database: Database) async throws {
-        _ = try await database.write { try $0.execute("DELETE FROM spans WHERE ended_at < $1", [.integer(moment.microseconds)]) }
+        _ = try await database.write {
+            try $0.execute("DELETE FROM spans WHERE ended_at < $1", [.integer(moment.microseconds)])
+        }
     }
 }
 
@@ -92,7 +94,8 @@ struct SpanRow: Record {
 
     var span: Span {
         Span(
-            id: id, parentID: parentID, requestID: requestID, name: name, step: step, service: service, start: startedAt,
+            id: id, parentID: parentID, requestID: requestID, name: name, step: step, service: service,
+            start: startedAt,
             end: endedAt, note: note, fault: fault)
     }
 }

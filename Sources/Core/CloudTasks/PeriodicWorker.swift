@@ -19,13 +19,17 @@ package struct PeriodicWorker: Sendable {
         _ = try await database.write { try $0.execute("DELETE FROM leases WHERE name LIKE 'worker/%'") }
     }
 
-    /// Runs the work until cancelled. With a database the process must hold the lease of the worker's name; without, it always runs.
+    /// Runs the work until cancelled. With a database the process must hold the lease of the worker's name; without, it
+    /// always runs.
     package func run(_ database: Database?, owner: String, observability: Observability) async {
         let holding = interval * 3
         let name = name
         while !Task.isCancelled {
             do {
-                let mine = try await database?.write { try $0.acquireLease(name: "worker/" + name, owner: owner, for: holding) } ?? true
+                let mine =
+                    try await database?.write {
+                        try $0.acquireLease(name: "worker/" + name, owner: owner, for: holding)
+                    } ?? true
                 if mine { try await work() }
             } catch {
                 observability.log.warning("worker \(name): \(error)")

@@ -19,7 +19,9 @@ struct TaskExecution: Sendable {
     private struct LeaseLost: Error {}
 
     func run(_ claimed: TaskRow) async {
-        let context = (try? TaskKind.decode(RequestContext.self, claimed.context)) ?? RequestContext(requestID: "req-" + claimed.id)
+        let context =
+            (try? TaskKind.decode(RequestContext.self, claimed.context))
+            ?? RequestContext(requestID: "req-" + claimed.id)
         await RequestContext.$current.withValue(context) {
             do {
                 var row = claimed
@@ -41,9 +43,12 @@ struct TaskExecution: Sendable {
         }
         if row.phase == .undo { return try await undo(&row, kind) }
         guard row.step < kind.steps.count else { return try await succeed(row, kind) }
-        if row.cancelled { return try await fail(&row, kind, Fault.conflict("The operation was cancelled.", code: "Cancelled")) }
+        if row.cancelled {
+            return try await fail(&row, kind, Fault.conflict("The operation was cancelled.", code: "Cancelled"))
+        }
         if clock.now > row.deadline {
-            return try await fail(&row, kind, Fault(504, "Step \"\(kind.steps[row.step].name)\" did not end in time.", code: "Deadline"))
+            return try await fail(
+                &row, kind, Fault(504, "Step \"\(kind.steps[row.step].name)\" did not end in time.", code: "Deadline"))
         }
         return try await perform(&row, kind)
     }
@@ -96,7 +101,8 @@ struct TaskExecution: Sendable {
     }
 
     private func fail(_ row: inout TaskRow, _ kind: TaskKind, _ fault: Fault) async throws -> Bool {
-        observability.log.warning("task \(kind.name) \(row.resource) step \(kind.steps[row.step].name) failed: \(fault)")
+        observability.log.warning(
+            "task \(kind.name) \(row.resource) step \(kind.steps[row.step].name) failed: \(fault)")
         row.phase = .undo
         row.attempt = 1
         row.fault = try TaskKind.encode(TaskFault(fault))
@@ -107,7 +113,8 @@ struct TaskExecution: Sendable {
     }
 
     private func undo(_ row: inout TaskRow, _ kind: TaskKind) async throws -> Bool {
-        let fault = try row.fault.map { try TaskKind.decode(TaskFault.self, $0).fault } ?? Fault(500, "The operation failed.")
+        let fault =
+            try row.fault.map { try TaskKind.decode(TaskFault.self, $0).fault } ?? Fault(500, "The operation failed.")
         if row.step < 0 {
             let ended = row
             try await end(ended, kind) { try kind.failed($0, ended.state, fault) }
@@ -117,7 +124,9 @@ struct TaskExecution: Sendable {
         if let undo = step.undo {
             let (run, state) = (run(of: row, fault: fault), row.state)
             do {
-                row.state = try await observability.tracer.span("task \(kind.name): undo \(step.name)") { try await undo(state, run) }
+                row.state = try await observability.tracer.span("task \(kind.name): undo \(step.name)") {
+                    try await undo(state, run)
+                }
             } catch {
                 observability.log.error("task \(kind.name) \(row.resource) undo of \(step.name): \(error)")
                 if row.attempt < Self.undoAttempts {
@@ -138,12 +147,15 @@ struct TaskExecution: Sendable {
 
     private func succeed(_ row: TaskRow, _ kind: TaskKind) async throws -> Bool {
         try await end(row, kind) { try kind.succeeded($0, row.state) }
-        observability.log.info("task \(kind.name) \(row.resource) done in \((clock.now - row.createdAt).milliseconds)ms")
+        observability.log.info(
+            "task \(kind.name) \(row.resource) done in \((clock.now - row.createdAt).milliseconds)ms")
         return false
     }
 
     /// The resource's last state change and the end of the row that owned it, in one transaction.
-    private func end(_ row: TaskRow, _ kind: TaskKind, _ change: @escaping @Sendable (Connection) throws -> Void) async throws {
+    private func end(_ row: TaskRow, _ kind: TaskKind, _ change: @escaping @Sendable (Connection) throws -> Void)
+        async throws
+    {
         let (owner, queue) = (owner, queue)
         try await database.write { connection in
             let gone = try connection.execute(
@@ -152,7 +164,8 @@ struct TaskExecution: Sendable {
             try change(connection)
             // The next task of this resource may go now.
             let next = try connection.all(
-                TaskRow.self, "SELECT * FROM tasks WHERE resource = $1 ORDER BY created_at, id LIMIT 1", [.text(row.resource)])
+                TaskRow.self, "SELECT * FROM tasks WHERE resource = $1 ORDER BY created_at, id LIMIT 1",
+                [.text(row.resource)])
             for task in next { queue.wakeAfterCommit(connection, task.id, role: task.role) }
         }
     }
@@ -162,13 +175,17 @@ struct TaskExecution: Sendable {
         let (owner, queue, now, id) = (owner, queue, clock.now, row.id)
         let sql = """
             UPDATE tasks SET state = $3, phase = $4, step = $5, role = $6, attempt = $7, fault = $8,
-                run_at = CASE WHEN signal IS NOT NULL AND signal <> $9 OR cancelled <> $12 THEN CAST($10 AS BIGINT) ELSE CAST($11 AS BIGINT) END,
-                signal = CASE WHEN signal = $9 THEN NULL ELSE signal END\(release ? ", lease_owner = NULL, lease_until = NULL" : "")
+                run_at = CASE WHEN signal IS NOT NULL AND signal <> $9 OR cancelled <> $12
+                    THEN CAST($10 AS BIGINT) ELSE CAST($11 AS BIGINT) END,
+                signal = CASE WHEN signal = $9 THEN NULL ELSE signal END
+                \(release ? ", lease_owner = NULL, lease_until = NULL" : "")
             WHERE id = $1 AND lease_owner = $2 RETURNING *
             """
         let parameters: [SQLValue] = [
-            .text(row.id), .text(owner), .text(row.state), .text(row.phase.rawValue), .integer(Int64(row.step)), .text(row.role),
-            .integer(Int64(row.attempt)), row.fault.map { .text($0) } ?? .null, .text(handled ?? ""), .integer(now.microseconds),
+            .text(row.id), .text(owner), .text(row.state), .text(row.phase.rawValue), .integer(Int64(row.step)),
+            .text(row.role),
+            .integer(Int64(row.attempt)), row.fault.map { .text($0) } ?? .null, .text(handled ?? ""),
+            .integer(now.microseconds),
             .integer(row.runAt.microseconds), .integer(row.cancelled ? 1 : 0),
         ]
         row = try await database.write { connection in
@@ -180,6 +197,7 @@ struct TaskExecution: Sendable {
 
     private func run(of row: TaskRow, fault: Fault?) -> TaskRun {
         TaskRun(
-            id: row.id, resource: row.resource, attempt: row.attempt, deadline: row.deadline, signal: row.signal, fault: fault)
+            id: row.id, resource: row.resource, attempt: row.attempt, deadline: row.deadline, signal: row.signal,
+            fault: fault)
     }
 }

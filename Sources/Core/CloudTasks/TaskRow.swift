@@ -47,10 +47,11 @@ package struct TaskRow: Record {
             [
                 """
                 CREATE TABLE tasks (
-                    id TEXT PRIMARY KEY, kind TEXT NOT NULL, resource TEXT NOT NULL, state TEXT NOT NULL, phase TEXT NOT NULL,
-                    step INTEGER NOT NULL, role TEXT NOT NULL, attempt INTEGER NOT NULL, run_at BIGINT NOT NULL,
-                    deadline BIGINT NOT NULL, lease_owner TEXT, lease_until BIGINT, signal TEXT, cancelled INTEGER NOT NULL,
-                    fault TEXT, context TEXT NOT NULL, created_at BIGINT NOT NULL)
+                    id TEXT PRIMARY KEY, kind TEXT NOT NULL, resource TEXT NOT NULL, state TEXT NOT NULL,
+                    phase TEXT NOT NULL, step INTEGER NOT NULL, role TEXT NOT NULL, attempt INTEGER NOT NULL,
+                    run_at BIGINT NOT NULL, deadline BIGINT NOT NULL, lease_owner TEXT, lease_until BIGINT,
+                    signal TEXT, cancelled INTEGER NOT NULL, fault TEXT, context TEXT NOT NULL,
+                    created_at BIGINT NOT NULL)
                 """,
                 "CREATE INDEX tasks_by_role ON tasks (role, run_at)",
                 "CREATE INDEX tasks_by_resource ON tasks (resource, created_at)",

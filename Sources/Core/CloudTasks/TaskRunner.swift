@@ -3,9 +3,11 @@ package import CloudMessaging
 package import CloudObservability
 package import CloudSQL
 
-/// Runs the steps that belong to its roles: claims tasks under a lease, performs or undoes their steps, and hands them on.
+/// Runs the steps that belong to its roles: claims tasks under a lease, performs or undoes their steps, and hands them
+/// on.
 ///
-/// Any number of runners may work on one database. A runner that dies loses its leases, and another goes on from the last stored step.
+/// Any number of runners may work on one database. A runner that dies loses its leases, and another goes on from the
+/// last stored step.
 package actor TaskRunner {
     private static let lease = Duration.seconds(15)
     private static let look = Duration.seconds(1)
@@ -26,7 +28,8 @@ package actor TaskRunner {
     ///   - roles: whose steps run here.
     ///   - concurrency: tasks at a time.
     package init(
-        database: Database, queue: TaskQueue, roles: [String], bus: any Bus, observability: Observability, concurrency: Int = 64,
+        database: Database, queue: TaskQueue, roles: [String], bus: any Bus, observability: Observability,
+        concurrency: Int = 64,
         clock: CloudClock = .system, identifiers: IdentifierSource = .random, failpoint: Failpoint = .none
     ) {
         self.database = database
@@ -38,7 +41,8 @@ package actor TaskRunner {
         log = observability.log
         owner = identifiers.uuid()
         execution = TaskExecution(
-            database: database, queue: queue, roles: Set(roles), owner: owner, observability: observability, clock: clock,
+            database: database, queue: queue, roles: Set(roles), owner: owner, observability: observability,
+            clock: clock,
             failpoint: failpoint)
     }
 
@@ -54,7 +58,8 @@ package actor TaskRunner {
         for role in roles {
             subscriptions.append(
                 try await bus.subscribe(
-                    queue.topic(role), [.on(WakeTask.self) { [weak self] message, _ in await self?.start(only: message.taskID) }],
+                    queue.topic(role),
+                    [.on(WakeTask.self) { [weak self] message, _ in await self?.start(only: message.taskID) }],
                     concurrency: concurrency))
         }
         while !Task.isCancelled {
@@ -124,7 +129,8 @@ package actor TaskRunner {
         let (owner, until) = (owner, (clock.now + Self.lease).microseconds)
         do {
             _ = try await database.write {
-                try $0.execute("UPDATE tasks SET lease_until = $2 WHERE lease_owner = $1", [.text(owner), .integer(until)])
+                try $0.execute(
+                    "UPDATE tasks SET lease_until = $2 WHERE lease_owner = $1", [.text(owner), .integer(until)])
             }
         } catch {
             log.warning("leases cannot be renewed: \(error)")

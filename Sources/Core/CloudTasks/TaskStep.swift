@@ -1,6 +1,7 @@
 package import CloudCore
 
-/// One step of a task: what it does, and how that is undone. Both may run more than once and must then find their work done.
+/// One step of a task: what it does, and how that is undone. Both may run more than once and must then find their work
+/// done.
 package struct TaskStep<State: Codable & Sendable>: Sendable {
     package typealias Perform = @Sendable (inout State, TaskRun) async throws -> StepResult
     package typealias Undo = @Sendable (inout State, TaskRun) async throws -> Void

@@ -8,7 +8,8 @@
 #include <sys/eventfd.h>
 
 amqp_rpc_reply_t shim_amqp_login(
-    amqp_connection_state_t connection, const char *vhost, int frame_max, int heartbeat, const char *user, const char *password) {
+    amqp_connection_state_t connection, const char *vhost, int frame_max, int heartbeat, const char *user,
+    const char *password) {
   return amqp_login(connection, vhost, 0, frame_max, heartbeat, AMQP_SASL_METHOD_PLAIN, user, password);
 }
 
@@ -26,6 +27,7 @@ int shim_crypt(const char *phrase, const char *setting, char *output, size_t siz
   return failed ? -1 : 0;
 }
 
-int shim_crypt_setting(const char *prefix, unsigned long cost, const char *random, int count, char *output, size_t size) {
+int shim_crypt_setting(
+    const char *prefix, unsigned long cost, const char *random, int count, char *output, size_t size) {
   return crypt_gensalt_rn(prefix, cost, random, count, output, (int)size) == NULL ? -1 : 0;
 }

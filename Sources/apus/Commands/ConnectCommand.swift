@@ -2,10 +2,12 @@ import ArgumentParser
 import Glibc
 import HostKit
 
-/// `apus connect HOST PORT`: standard input and output joined to a TCP connection made inside the cloud's network; ssh's proxy.
+/// `apus connect HOST PORT`: standard input and output joined to a TCP connection made inside the cloud's network;
+/// ssh's proxy.
 struct ConnectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connect", abstract: "Join standard input and output to an address of the cloud's network (ssh's ProxyCommand).")
+        commandName: "connect",
+        abstract: "Join standard input and output to an address of the cloud's network (ssh's ProxyCommand).")
 
     @Argument var host: String
     @Argument var port: Int
@@ -62,7 +64,9 @@ struct ConnectCommand: AsyncParsableCommand {
             var sent = 0
             while sent < count {
                 let part = write(to, buffer.baseAddress.map { $0 + sent }, count - sent)
-                guard part > 0 else { throw CommandFailure("The connection broke: \(String(cString: strerror(errno)))") }
+                guard part > 0 else {
+                    throw CommandFailure("The connection broke: \(String(cString: strerror(errno)))")
+                }
                 sent += part
             }
             return count

@@ -15,7 +15,8 @@ struct DownCommand: AsyncParsableCommand {
         try await process.stop()
         try HostFile.remove(cloud.folder.addressFile)
         guard purge else {
-            print(wasRunning ? "apus: stopped; guests go on, and are found by the next apus up" : "apus: was not running")
+            print(
+                wasRunning ? "apus: stopped; guests go on, and are found by the next apus up" : "apus: was not running")
             return
         }
         let left = try await HostCleaning(cloud).purge()

@@ -7,7 +7,8 @@ import HostKit
 
 /// `apus ssh SERVER [COMMAND…]`: a shell in a guest, by its floating IP, with the cloud's own key.
 struct SSHCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "ssh", abstract: "Open a shell in a server, or run a command there.")
+    static let configuration = CommandConfiguration(
+        commandName: "ssh", abstract: "Open a shell in a server, or run a command there.")
 
     @Option(name: [.short, .long], help: "A private key; the cloud's own (keypair apus), when none is named.")
     var identity: String?
@@ -20,7 +21,9 @@ struct SSHCommand: AsyncParsableCommand {
 
     func run() async throws {
         let cloud = try LocalCloud()
-        guard let address = try CloudProcess(cloud).address else { throw CommandFailure("The cloud does not run: apus up") }
+        guard let address = try CloudProcess(cloud).address else {
+            throw CommandFailure("The cloud does not run: apus up")
+        }
         let client = CloudClient(address: address, password: try cloud.folder.secret("admin-password"))
         let target = try await floatingAddress(client)
         await client.close()
@@ -32,16 +35,20 @@ struct SSHCommand: AsyncParsableCommand {
     }
 
     private func floatingAddress(_ client: CloudClient) async throws -> String {
-        let servers = try await client.get("/compute/v2.1/servers/detail", [("all_tenants", "1")])["servers"]?.array ?? []
+        let servers =
+            try await client.get("/compute/v2.1/servers/detail", [("all_tenants", "1")])["servers"]?.array ?? []
         guard let found = servers.first(where: { $0["id"]?.string == server || $0["name"]?.string == server }) else {
             throw CommandFailure("There is no server \(server).")
         }
         let ports = try await client.get("/network/v2.0/ports", [("device_id", found.id)])["ports"]?.array ?? []
         for port in ports {
-            let addresses = try await client.get("/network/v2.0/floatingips", [("port_id", port.id)])["floatingips"]?.array ?? []
+            let addresses =
+                try await client.get("/network/v2.0/floatingips", [("port_id", port.id)])["floatingips"]?.array ?? []
             if let address = addresses.first?["floating_ip_address"]?.string { return address }
         }
         throw CommandFailure(
-            "The server \(server) has no floating IP: openstack floating ip create public; openstack server add floating ip \(server) ADDRESS")
+            "The server \(server) has no floating IP: openstack floating ip create public; "
+                + "openstack server add floating ip \(server) ADDRESS"
+        )
     }
 }

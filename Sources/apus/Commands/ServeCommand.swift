@@ -7,7 +7,8 @@ import HostKit
 
 /// `apus serve`: runs the cloud, or the roles that are named, in the foreground.
 struct ServeCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Run the cloud, or some of its roles.")
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the cloud, or some of its roles.")
 
     @Option(help: ArgumentHelp("A role to take on; all, when none is named.", valueName: "role"))
     var role: [Role] = []
@@ -53,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
                 log.info("stopping")
             }
             group.cancelAll()
-            while let _ = try? await group.next() {}
+            while (try? await group.next()) != nil {}
         }
         await roles.close()
         log.info("stopped")

@@ -1,12 +1,13 @@
 import ArgumentParser
 import CloudCore
 import CloudObservability
-import CloudService
 import CloudSQL
+import CloudService
 
 /// `apus trace REQUEST-ID`: what a request caused, as a tree with times.
 struct TraceCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "trace", abstract: "Show what a request caused, step by step.")
+    static let configuration = CommandConfiguration(
+        commandName: "trace", abstract: "Show what a request caused, step by step.")
 
     @Argument(help: "The request's id, as in the X-OpenStack-Request-ID header: req-…")
     var requestID: String

@@ -1,12 +1,13 @@
-import CloudConfiguration
 import ArgumentParser
+import CloudConfiguration
 import CloudCore
 import FoundationEssentials
 import HostKit
 
 /// `apus up`: prepares the state folder, starts the cloud in the background, boots a first server, and says what runs.
 struct UpCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "up", abstract: "Start the cloud, and boot a first server in it.")
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Start the cloud, and boot a first server in it.")
 
     @Flag(help: "Do not boot the first server.")
     var noServer = false
@@ -19,7 +20,8 @@ struct UpCommand: AsyncParsableCommand {
         let address = try await process.start()
         let password = try cloud.folder.secret("admin-password")
         try ClientFiles(
-            folder: cloud.folder, address: address, password: password, region: try cloud.configuration[Settings.region],
+            folder: cloud.folder, address: address, password: password,
+            region: try cloud.configuration[Settings.region],
             program: process.program
         ).write()
         let client = CloudClient(address: address, password: password)
@@ -47,7 +49,8 @@ struct UpCommand: AsyncParsableCommand {
         return address
     }
 
-    private static func words(_ address: String, _ folder: StateFolder, _ server: String?, _ seconds: Double) -> String {
+    private static func words(_ address: String, _ folder: StateFolder, _ server: String?, _ seconds: Double) -> String
+    {
         var lines = [
             "", "Apus runs at http://\(address) (ready after \(seconds) s).",
             "  state     \(folder.path)", "  log       \(folder.logFile)",
@@ -55,7 +58,8 @@ struct UpCommand: AsyncParsableCommand {
         if let server { lines.append("  server    first, floating IP \(server)") }
         lines += [
             "", "Try next:", "  source \(folder.openrcFile)", "  openstack server list",
-            "  openstack server create --image apus-guest --flavor m1.nano --network private --key-name apus --wait second",
+            "  openstack server create --image apus-guest --flavor m1.nano --network private \\",
+            "    --key-name apus --wait second",
         ]
         if let server {
             lines += ["  ssh -F \(folder.sshConfigFile) cirros@\(server)        (or: apus ssh first)"]

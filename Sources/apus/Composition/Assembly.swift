@@ -1,7 +1,7 @@
-import CloudMessaging
 import AgentProtocols
 import CloudAuth
 import CloudConfiguration
+import CloudMessaging
 import CloudObservability
 import CloudService
 import ComputeAgent
@@ -37,12 +37,14 @@ struct Assembly {
             identity = made
             parts = parts + made.parts
         case .image: parts = parts + (try ImageRole(environment, tokens: try tokens("image", 21, 21)).parts)
-        case .placement: parts = parts + (try PlacementRole(environment, tokens: try tokens("placement", nil, nil)).parts)
+        case .placement:
+            parts = parts + (try PlacementRole(environment, tokens: try tokens("placement", nil, nil)).parts)
         case .computeAPI: parts = parts + (try computeRole().api)
         case .scheduler: parts = parts + (try computeRole().scheduler)
         case .conductor: parts = parts + (try computeRole().conductor)
         case .networkAPI:
-            let events = ComputeEventsClient(session: try session("network"), compute: try directory.endpoint("compute"))
+            let events = ComputeEventsClient(
+                session: try session("network"), compute: try directory.endpoint("compute"))
             parts = parts + (try NetworkRole(environment, tokens: try tokens("network", 24, 24), compute: events).parts)
         case .networkAgent:
             parts =
@@ -58,7 +60,8 @@ struct Assembly {
                 parts
                 + ComputeAgentRole(
                     environment, image: try directory.endpoint("image"), network: try directory.endpoint("network"),
-                    session: try session("compute"), namespace: isFake ? nil : cloud.networkNamespace, runFolder: cloud.socketFolder
+                    session: try session("compute"), namespace: isFake ? nil : cloud.networkNamespace,
+                    runFolder: cloud.socketFolder
                 ).parts
         }
     }

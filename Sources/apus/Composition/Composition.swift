@@ -4,8 +4,8 @@ import CloudCore
 import CloudHTTP
 import CloudMessaging
 import CloudObservability
-import CloudService
 import CloudSQL
+import CloudService
 import ComputeAgent
 import ComputeService
 import Glibc
@@ -17,7 +17,8 @@ import NetworkService
 import PlacementService
 import ServiceClients
 
-/// Puts the roles of this process together: who is in it, who is asked over sockets. The only place that knows all of them.
+/// Puts the roles of this process together: who is in it, who is asked over sockets. The only place that knows all of
+/// them.
 struct Composition: Sendable {
     let roles: RunningRoles
     let edge: Edge
@@ -53,7 +54,8 @@ struct Composition: Sendable {
     func bootstrap(address: String) async throws {
         guard let identity else { return }
         let catalog = [
-            ("identity", "keystone", "/v3"), ("image", "glance", ""), ("placement", "placement", ""), ("compute", "nova", "/v2.1"),
+            ("identity", "keystone", "/v3"), ("image", "glance", ""), ("placement", "placement", ""),
+            ("compute", "nova", "/v2.1"),
             ("network", "neutron", ""),
         ]
         let services = try catalog.compactMap { type, name, suffix in
@@ -62,7 +64,9 @@ struct Composition: Sendable {
             }
         }
         var users: [String: String] = [:]
-        for name in ["compute", "network", "image", "placement"] { users[name] = try cloud.folder.secret("\(name)-password") }
+        for name in ["compute", "network", "image", "placement"] {
+            users[name] = try cloud.folder.secret("\(name)-password")
+        }
         _ = try await Bootstrap(
             adminPassword: try cloud.folder.secret("admin-password"), region: try cloud.configuration[Settings.region],
             services: services, serviceUsers: users

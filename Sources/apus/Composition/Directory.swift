@@ -25,10 +25,13 @@ struct Directory: Sendable {
         let edge = edge
         // The metadata API is compute's second face.
         let host = service == "metadata" ? "compute" : service
-        if local.contains(host) { return ServiceEndpoint(InProcessTransport { edge.withLock { $0 } }, path: "/" + service) }
+        if local.contains(host) {
+            return ServiceEndpoint(InProcessTransport { edge.withLock { $0 } }, path: "/" + service)
+        }
         guard let url = try cloud.configuration[Settings.endpoint(service)] else {
             throw ConfigurationError(
-                "endpoints.\(service) is not set: where is \(service), which does not run in this process? (http://host:port/\(service))")
+                "endpoints.\(service) is not set, and \(service) does not run in this process."
+            )
         }
         guard url.hasPrefix("http://") || url.hasPrefix("https://"), let slashes = url.firstRange(of: "://") else {
             throw ConfigurationError("endpoints.\(service): \"\(url)\" is no http:// address.")

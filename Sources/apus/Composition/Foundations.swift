@@ -3,8 +3,8 @@ import CloudConfiguration
 import CloudCore
 import CloudMessaging
 import CloudObservability
-import CloudService
 import CloudSQL
+import CloudService
 import CloudTasks
 import Glibc
 import HostKit
@@ -45,7 +45,8 @@ struct Foundations: Sendable {
                 preparations: [
                     {
                         try await bus.subscribe(
-                            SpanBatch.topic, [.on(SpanBatch.self) { batch, _ in for span in batch.spans { store.record(span) } }],
+                            SpanBatch.topic,
+                            [.on(SpanBatch.self) { batch, _ in for span in batch.spans { store.record(span) } }],
                             concurrency: 1)
                     }
                 ], loops: [{ await store.run(log) }])

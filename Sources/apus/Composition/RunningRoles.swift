@@ -1,9 +1,9 @@
-import CloudTasks
 import CloudCore
 import CloudHTTP
 import CloudObservability
-import CloudService
 import CloudSQL
+import CloudService
+import CloudTasks
 
 /// Runs the parts of all roles of this process until its task is cancelled.
 struct RunningRoles: Sendable {

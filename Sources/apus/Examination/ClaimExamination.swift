@@ -11,7 +11,8 @@ struct ClaimExamination: Sendable {
         var claims: [String: [String]] = [:]
         for provider in providers {
             let name = provider["name"]?.string ?? "?"
-            let body = try await client.get("/placement/resource_providers/\(provider["uuid"]?.string ?? "")/allocations")
+            let body = try await client.get(
+                "/placement/resource_providers/\(provider["uuid"]?.string ?? "")/allocations")
             for consumer in body["allocations"]?.object?.keys.sorted() ?? [] {
                 claims[consumer, default: []].append(name)
                 if !rows.serverIDs.contains(consumer) {
@@ -20,7 +21,9 @@ struct ClaimExamination: Sendable {
             }
         }
         for server in rows.servers where server["OS-EXT-STS:task_state"]?.string == nil {
-            guard let id = server["id"]?.string, let node = server["OS-EXT-SRV-ATTR:hypervisor_hostname"]?.string else { continue }
+            guard let id = server["id"]?.string, let node = server["OS-EXT-SRV-ATTR:hypervisor_hostname"]?.string else {
+                continue
+            }
             if claims[id] != [node] {
                 let has = claims[id].map { "an allocation on \($0.joined(separator: " and "))" } ?? "no allocation"
                 found.append("server \(id) is on \(node), but has \(has)")

@@ -22,8 +22,10 @@ struct Examination: Sendable {
 
     private func look() async throws -> [String] {
         let rows = try await CloudRows(client)
-        return try await TaskExamination(cloud: cloud).findings() + ServerExamination(cloud: cloud, rows: rows).findings()
-            + ClaimExamination(client: client, rows: rows).findings() + NetworkExamination(cloud: cloud, rows: rows).findings()
+        return try await TaskExamination(cloud: cloud).findings()
+            + ServerExamination(cloud: cloud, rows: rows).findings()
+            + ClaimExamination(client: client, rows: rows).findings()
+            + NetworkExamination(cloud: cloud, rows: rows).findings()
             + ImageExamination(cloud: cloud, rows: rows).findings()
     }
 }

@@ -10,7 +10,9 @@ struct ImageExamination: Sendable {
     let rows: CloudRows
 
     func findings() throws -> [String] {
-        let folder = try cloud.configuration[ConfigurationKey<String?>("image.folder", default: nil)] ?? cloud.folder.path + "/images"
+        let folder =
+            try cloud.configuration[ConfigurationKey<String?>("image.folder", default: nil)] ?? cloud.folder.path
+            + "/images"
         let names = HostFile.names(in: folder).filter { !$0.hasPrefix(".") }
         let byImage = Dictionary(grouping: names) { String($0.prefix(36)) }
         let ids = Set(rows.images.compactMap { $0["id"]?.string })

@@ -23,7 +23,8 @@ struct NetworkExamination: Sendable {
     private func owners() -> [String] {
         let routers = Set(rows.routers.compactMap { $0["id"]?.string })
         return rows.ports.compactMap { port in
-            guard let owner = port["device_owner"]?.string, let device = port["device_id"]?.string, !device.isEmpty else { return nil }
+            guard let owner = port["device_owner"]?.string, let device = port["device_id"]?.string, !device.isEmpty
+            else { return nil }
             let id = port["id"]?.string ?? "?"
             if owner.hasPrefix("compute:"), !rows.serverIDs.contains(device) {
                 return "port \(id) is bound to the server \(device), which is not there"
@@ -41,7 +42,8 @@ struct NetworkExamination: Sendable {
             rows.servers.filter { $0["status"]?.string == "ACTIVE" && $0["OS-EXT-STS:task_state"]?.string == nil }
                 .compactMap { $0["id"]?.string })
         return rows.ports.compactMap { port in
-            guard let device = port["device_id"]?.string, running.contains(device), port["admin_state_up"]?.bool != false,
+            guard let device = port["device_id"]?.string, running.contains(device),
+                port["admin_state_up"]?.bool != false,
                 let status = port["status"]?.string, status != "ACTIVE"
             else { return nil }
             return "port \(port["id"]?.string ?? "?") of the running server \(device) is \(status)"

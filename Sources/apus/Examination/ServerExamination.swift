@@ -21,11 +21,14 @@ struct ServerExamination: Sendable {
         if try cloud.configuration[ConfigurationKey("compute.driver", default: "libvirt")] == "fake" {
             let known = try HostFile.text(instances + "/.fake/guests.json").map { try JSON(parsing: $0) }
             let all = known?.object ?? [:]
-            return Set(all.filter { $0.value["state"]?.string == "running" || $0.value["state"]?.string == "paused" }.map(\.key))
+            return Set(
+                all.filter { $0.value["state"]?.string == "running" || $0.value["state"]?.string == "paused" }.map(
+                    \.key))
         }
         return Set(
             GuestPurge.processes(cloud.folder.path).compactMap { process in
-                guard let line = HostFile.text("/proc/\(process.pid)/cmdline"), let range = line.firstRange(of: instances + "/")
+                guard let line = HostFile.text("/proc/\(process.pid)/cmdline"),
+                    let range = line.firstRange(of: instances + "/")
                 else { return nil }
                 return String(line[range.upperBound...].prefix(36))
             })
@@ -44,8 +47,10 @@ struct ServerExamination: Sendable {
             else { return nil }
             let status = server["status"]?.string ?? "?"
             switch status {
-            case "ACTIVE", "PAUSED": return running.contains(id) ? nil : "server \(id) is \(status), but its guest does not run"
-            case "SHUTOFF", "SUSPENDED": return running.contains(id) ? "server \(id) is \(status), but its guest runs" : nil
+            case "ACTIVE", "PAUSED":
+                return running.contains(id) ? nil : "server \(id) is \(status), but its guest does not run"
+            case "SHUTOFF", "SUSPENDED":
+                return running.contains(id) ? "server \(id) is \(status), but its guest runs" : nil
             default: return nil
             }
         }

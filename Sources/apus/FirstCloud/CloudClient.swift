@@ -52,5 +52,4 @@ extension JSON {
             return id
         }
     }
-
 }

@@ -1,11 +1,12 @@
-import HTTPTypes
 import CloudCore
 import CloudHTTP
 import CloudJSON
+import HTTPTypes
 import HostKit
 import NIOCore
 
-/// What a new cloud starts with, so that the first `server create` works: image, flavors, networks, a router, a key, a first server.
+/// What a new cloud starts with, so that the first `server create` works: image, flavors, networks, a router, a key, a
+/// first server.
 ///
 /// Everything is looked for before it is made: run again, it changes nothing.
 struct FirstCloud: Sendable {
@@ -24,7 +25,8 @@ struct FirstCloud: Sendable {
     /// Makes all but the server.
     func prepare(guestImage: String?) async throws {
         progress("flavors")
-        let existing = try await client.get("/compute/v2.1/flavors")["flavors"]?.array?.compactMap { $0["name"]?.string } ?? []
+        let existing =
+            try await client.get("/compute/v2.1/flavors")["flavors"]?.array?.compactMap { $0["name"]?.string } ?? []
         for flavor in Self.flavors where !existing.contains(flavor.name) {
             _ = try await client.post(
                 "/compute/v2.1/flavors",
@@ -54,7 +56,8 @@ struct FirstCloud: Sendable {
             image = try await client.post(
                 "/image/v2/images",
                 [
-                    "name": .string(Self.imageName), "disk_format": "qcow2", "container_format": "bare", "visibility": "public",
+                    "name": .string(Self.imageName), "disk_format": "qcow2", "container_format": "bare",
+                    "visibility": "public",
                     "min_ram": 96, "os_distro": "apus-guest",
                 ])
         }
@@ -67,7 +70,8 @@ struct FirstCloud: Sendable {
 
     private func networks() async throws {
         let external = try await client.ensure(
-            "/network/v2.0/networks", "network", "networks", name: "public", ["name": "public", "router:external": true])
+            "/network/v2.0/networks", "network", "networks", name: "public",
+            ["name": "public", "router:external": true])
         _ = try await client.ensure(
             "/network/v2.0/subnets", "subnet", "subnets", name: "public-subnet",
             [
@@ -95,13 +99,16 @@ struct FirstCloud: Sendable {
     private func openDefaultGroup() async throws {
         guard let project = try await client.find("/identity/v3/projects", "projects", name: "admin"),
             let group = try await client.get(
-                "/network/v2.0/security-groups", [("name", "default"), ("project_id", project.id)])["security_groups"]?.array?.first
+                "/network/v2.0/security-groups", [("name", "default"), ("project_id", project.id)])["security_groups"]?
+                .array?.first
         else { throw Fault(500, "The project admin has no default security group.") }
         let rules = group["security_group_rules"]?.array ?? []
         func has(_ proto: String) -> Bool {
             rules.contains { $0["protocol"]?.string == proto && $0["direction"]?.string == "ingress" }
         }
-        let base: [String: JSON] = ["security_group_id": .string(try group.id), "direction": "ingress", "ethertype": "IPv4"]
+        let base: [String: JSON] = [
+            "security_group_id": .string(try group.id), "direction": "ingress", "ethertype": "IPv4",
+        ]
         if !has("tcp") {
             let ssh: [String: JSON] = ["protocol": "tcp", "port_range_min": 22, "port_range_max": 22]
             _ = try await client.post(
@@ -116,12 +123,17 @@ struct FirstCloud: Sendable {
 
     private func key() async throws {
         if !HostFile.exists(folder.sshKeyFile) {
-            _ = try await Command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "apus", "-f", folder.sshKeyFile]).check()
+            _ = try await Command(
+                "ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "apus", "-f", folder.sshKeyFile]
+            ).check()
         }
-        guard let text = HostFile.text(folder.sshKeyFile + ".pub") else { throw Fault(500, "\(folder.sshKeyFile).pub cannot be read.") }
+        guard let text = HostFile.text(folder.sshKeyFile + ".pub") else {
+            throw Fault(500, "\(folder.sshKeyFile).pub cannot be read.")
+        }
         let keys = try await client.get("/compute/v2.1/os-keypairs")["keypairs"]?.array ?? []
         if keys.contains(where: { $0["keypair"]?["name"]?.string == "apus" }) { return }
         let line = text.split(separator: "\n").first.map(String.init) ?? text
-        _ = try await client.post("/compute/v2.1/os-keypairs", ["keypair": ["name": "apus", "public_key": .string(line)]])
+        _ = try await client.post(
+            "/compute/v2.1/os-keypairs", ["keypair": ["name": "apus", "public_key": .string(line)]])
     }
 }

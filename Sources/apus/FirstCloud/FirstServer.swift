@@ -1,6 +1,6 @@
 import CloudCore
-import CloudJSON
 import CloudHTTP
+import CloudJSON
 import HTTPTypes
 import HostKit
 
@@ -19,13 +19,21 @@ struct FirstServer: Sendable {
         progress("waiting for ssh on \(address)")
         for _ in 0..<150 {
             let done = try? await Command(
-                "ssh", ["-F", folder.sshConfigFile, "-o", "BatchMode=yes", "-o", "ConnectTimeout=3", "cirros@\(address)", "true"],
+                "ssh",
+                [
+                    "-F", folder.sshConfigFile, "-o", "BatchMode=yes", "-o", "ConnectTimeout=3", "cirros@\(address)",
+                    "true",
+                ],
                 timeout: .seconds(10)
             ).run()
             if done?.status == 0 { return address }
             try await Task.sleep(for: .milliseconds(400))
         }
-        throw Fault(504, "The server \(FirstServer.name) is ACTIVE but does not answer ssh on \(address). Its console: openstack console log show first")
+        throw Fault(
+            504,
+            "The server \(FirstServer.name) is ACTIVE but does not answer ssh on \(address). "
+                + "Its console: openstack console log show first"
+        )
     }
 
     private static let name = FirstCloud.serverName
@@ -61,7 +69,8 @@ struct FirstServer: Sendable {
         for turn in 0..<600 {
             let hosts = try await client.get("/placement/resource_providers")["resource_providers"]?.array ?? []
             for host in hosts {
-                let inventory = try await client.get("/placement/resource_providers/\(host["uuid"]?.string ?? "")/inventories")
+                let inventory = try await client.get(
+                    "/placement/resource_providers/\(host["uuid"]?.string ?? "")/inventories")
                 if inventory["inventories"]?["VCPU"] != nil { return }
             }
             if turn == 0 { progress("waiting for the hypervisor") }
@@ -76,7 +85,8 @@ struct FirstServer: Sendable {
             switch server["status"]?.string {
             case "ACTIVE": return
             case "ERROR":
-                throw Fault(500, "The server \(Self.name) could not be built: \(server["fault"]?["message"]?.string ?? "no reason told")")
+                let reason = server["fault"]?["message"]?.string ?? "no reason told"
+                throw Fault(500, "The server \(Self.name) could not be built: \(reason)")
             case "SHUTOFF":
                 _ = try await client.post("/compute/v2.1/servers/\(id)/action", ["os-start": nil])
                 progress("starting \(Self.name)")
@@ -91,12 +101,15 @@ struct FirstServer: Sendable {
         guard let port = try await client.get("/network/v2.0/ports", [("device_id", server)])["ports"]?.array?.first,
             let external = try await client.find("/network/v2.0/networks", "networks", name: "public")
         else { throw Fault(404, "The server \(Self.name) has no port, or there is no network public.") }
-        let existing = try await client.get("/network/v2.0/floatingips", [("port_id", port.id)])["floatingips"]?.array?.first
+        let existing = try await client.get("/network/v2.0/floatingips", [("port_id", port.id)])["floatingips"]?.array?
+            .first
         if let address = existing?["floating_ip_address"]?.string { return address }
         let made = try await client.post(
             "/network/v2.0/floatingips",
             ["floatingip": ["floating_network_id": .string(try external.id), "port_id": .string(try port.id)]])
-        guard let address = made["floatingip"]?["floating_ip_address"]?.string else { throw Fault(500, "No floating IP was given.") }
+        guard let address = made["floatingip"]?["floating_ip_address"]?.string else {
+            throw Fault(500, "No floating IP was given.")
+        }
         return address
     }
 }

@@ -60,12 +60,12 @@ class Rest:
         self.token = headers["X-Subject-Token"]
 
     def send(self, method, path, body=None):
-        """One request: (headers, body). Bytes are sent as they are, anything else as JSON."""
+        """One request: (headers, body). Bytes, or pieces of bytes, are sent as they are, a mapping as JSON."""
         headers = {"X-Auth-Token": self.token} if self.token else {}
         headers["X-OpenStack-Nova-API-Version"] = "2.79"
         if body is not None:
-            headers["Content-Type"] = "application/octet-stream" if isinstance(body, bytes) else "application/json"
-            body = body if isinstance(body, bytes) else json.dumps(body).encode()
+            headers["Content-Type"] = "application/json" if isinstance(body, dict) else "application/octet-stream"
+            body = json.dumps(body).encode() if isinstance(body, dict) else body
         connection = http.client.HTTPConnection(self.address, timeout=30)
         try:
             connection.request(method, path, body, headers)

@@ -37,6 +37,12 @@ class Program:
             pid = int(children[0])
         return pid
 
+    def freeze(self):
+        os.kill(self._innermost(), signal.SIGSTOP)
+
+    def thaw(self):
+        os.kill(self._innermost(), signal.SIGCONT)
+
     def kill(self):
         """Ends it as a power cut would."""
         self.stop(signal.SIGKILL)

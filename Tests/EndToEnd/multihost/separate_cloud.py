@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 
+import openstack
 from harness import host
 from harness.client import Client
 from harness.poll import eventually
@@ -52,6 +53,7 @@ class SeparateCloud:
         self.database = PostgreSQL(self.hosts, self.path("postgresql"))
         self.broker = RabbitMQ(self.hosts, self.path("rabbitmq"))
         self.programs = {}
+        self._is_up = False
         self.admin_password = secrets.token_hex(12)
 
     def path(self, *names):
@@ -122,6 +124,7 @@ class SeparateCloud:
                 raise AssertionError(f"{role} on host {number} ended")
         say("all are ready")
         self._write_client_file()
+        self._is_up = True
 
     @staticmethod
     def _private(path, flags):
@@ -146,10 +149,10 @@ class SeparateCloud:
         return ThroughHost(
             {"OS_CLIENT_CONFIG_FILE": self.path("clouds.yaml"), "OS_CLOUD": "apus"}, self.hosts, 0)
 
-    def apus(self, role, number, *arguments):
+    def apus(self, role, number, *arguments, timeout=90):
         """An `apus` command inside a host, with the settings of one of its roles."""
         return self.hosts.run(
-            number, self.program, *arguments, environment=self.settings(role, 0, number), timeout=90)
+            number, self.program, *arguments, environment=self.settings(role, 0, number), timeout=timeout)
 
     def log_of(self, role, number, lines=25):
         with open(self.programs[role, number].log, errors="replace") as file:
@@ -158,9 +161,23 @@ class SeparateCloud:
     def last_logs(self):
         return "".join(f"--- {role} on host {number}\n{self.log_of(role, number)}" for role, number in self.programs)
 
+    def _allocations(self):
+        """What placement still counts as used: all servers are deleted by now."""
+        connection = openstack.connect(
+            load_yaml_config=False, load_envvars=False, auth_url=f"http://{self.hosts.address(0)}:5001/identity",
+            username="admin", password=self.admin_password, project_name="admin", user_domain_id="default",
+            project_domain_id="default", region_name="RegionOne")
+        used = []
+        with self.hosts.network_of(0):
+            providers = connection.placement.get("/resource_providers").json()["resource_providers"]
+            for provider in providers:
+                usages = connection.placement.get(f"/resource_providers/{provider['uuid']}/usages").json()["usages"]
+                used += [f"placement: {provider['name']}: {count} {kind}" for kind, count in usages.items() if count]
+        return used
+
     def remove(self):
         """Ends all, agents first; returns what was left behind."""
-        left = []
+        left = self._allocations() if self._is_up else []
         for (role, number), program in reversed(list(self.programs.items())):
             if not program.stop():
                 left.append(f"{role} on host {number} did not stop")

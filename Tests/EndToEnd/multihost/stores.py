@@ -39,16 +39,17 @@ class Store:
         if self.program.has_ended:
             raise AssertionError(f"{self.user} ended: {open(self.program.log, errors='replace').read()[-2000:]}")
 
-    def stop(self):
+    def stop(self, abruptly=False):
         if self.program is not None:
-            self.program.stop(self.stop_signal)
+            self.program.stop(self.crash_signal if abruptly else self.stop_signal)
 
 
 class PostgreSQL(Store):
     """One cluster; all services' schemas are in its database `postgres`."""
 
-    # "Fast shutdown": sessions are cut off.
+    # "Fast shutdown" cuts sessions off; "immediate shutdown" leaves the rest to recovery, as a crash does.
     stop_signal = signal.SIGINT
+    crash_signal = signal.SIGQUIT
 
     def __init__(self, hosts, folder):
         super().__init__(hosts, folder, 5432, "postgres")
@@ -76,6 +77,7 @@ class RabbitMQ(Store):
     """One broker; agents reach it from their hosts."""
 
     stop_signal = signal.SIGTERM
+    crash_signal = signal.SIGKILL
     EPMD = 4369
 
     def __init__(self, hosts, folder):

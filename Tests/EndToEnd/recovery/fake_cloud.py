@@ -1,5 +1,6 @@
 """The base of the cases that kill a cloud whose guests are only said to be: everything else in it is real."""
 import itertools
+import os
 import unittest
 
 from harness.case import SharedCloud
@@ -134,5 +135,21 @@ class FakeCloudCase(unittest.TestCase):
             raise AssertionError(str(error)) from None
 
     def all_is_well(self):
+        self.assertEqual(self.complaints(), [])
+
+    def complaints(self):
+        """What `apus doctor` finds."""
         done = self.cloud.apus("doctor", check=False)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        lines = (done.stdout + done.stderr).splitlines()
+        return [] if done.returncode == 0 else lines
+
+    # The image store's folder
+
+    def files(self, image):
+        folder = self.cloud.path("images")
+        return [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(image)]
+
+    def lose(self, image):
+        """An accident: the image's data are gone."""
+        for file in self.files(image):
+            os.remove(file)

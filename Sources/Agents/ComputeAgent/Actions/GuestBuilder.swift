@@ -68,7 +68,9 @@ struct GuestBuilder: Sendable {
             let size = UInt64(server.flavor.disk) << 30
             guard size == 0 || image.virtualSize <= size else {
                 throw Fault.badRequest(
-                    "Flavor's disk is too small for requested image. Flavor disk is \(size) bytes, image is \(image.virtualSize) bytes.")
+                    "Flavor's disk is too small for requested image. Flavor disk is \(size) bytes, "
+                        + "image is \(image.virtualSize) bytes."
+                )
             }
             let part = folder.disk + ".part"
             try HostFile.remove(part)
@@ -82,7 +84,8 @@ struct GuestBuilder: Sendable {
         let hardware = try HardwareProperties(server.imageProperties)
         let bus = hardware.diskBus ?? "virtio"
         return GuestDisk(
-            source: .file(folder.disk), format: "qcow2", bus: bus, device: bus == "virtio" ? "vda" : bus == "ide" ? "hda" : "sda",
+            source: .file(folder.disk), format: "qcow2", bus: bus,
+            device: bus == "virtio" ? "vda" : bus == "ide" ? "hda" : "sda",
             bootIndex: 1)
     }
 
@@ -99,13 +102,15 @@ struct GuestBuilder: Sendable {
                     isReadOnly: true, isCDROM: true))
         }
         let interfaces = ports.map { port in
-            GuestInterface(tap: port.device, mac: port.port.macAddress, model: hardware.vifModel ?? "virtio", mtu: port.mtu)
+            GuestInterface(
+                tap: port.device, mac: port.port.macAddress, model: hardware.vifModel ?? "virtio", mtu: port.mtu)
         }
         return GuestDefinition(
             id: server.id, name: server.instanceName, title: server.name, virtualization: virtualization,
             machine: hardware.machine ?? "pc", vcpus: server.flavor.vcpus, memory: server.flavor.memory, disks: disks,
             interfaces: interfaces,
-            console: GuestConsole(log: folder.consoleLog, serialSocket: folder.serialSocket, vncSocket: folder.displaySocket),
+            console: GuestConsole(
+                log: folder.consoleLog, serialSocket: folder.serialSocket, vncSocket: folder.displaySocket),
             video: hardware.videoModel ?? "vga", hasRandom: hardware.hasRandom ?? true, watchdog: hardware.watchdog,
             hasGuestAgent: hardware.hasGuestAgent ?? false, hasTablet: hardware.hasTablet ?? false,
             scsiModel: hardware.scsiModel ?? "virtio-scsi",
@@ -122,7 +127,9 @@ struct GuestBuilder: Sendable {
             ConfigDrive.File(path: "openstack/latest/meta_data.json", bytes: JSONWriter.bytes(metadata.metaData)),
             ConfigDrive.File(path: "openstack/latest/network_data.json", bytes: JSONWriter.bytes(metadata.networkData)),
         ]
-        if let text = server.userData, let data = FoundationEssentials.Data(base64Encoded: text, options: .ignoreUnknownCharacters) {
+        if let text = server.userData,
+            let data = FoundationEssentials.Data(base64Encoded: text, options: .ignoreUnknownCharacters)
+        {
             files.append(ConfigDrive.File(path: "openstack/latest/user_data", bytes: Array(data)))
         }
         try await ConfigDrive(files: files).write(to: folder.configDrive)

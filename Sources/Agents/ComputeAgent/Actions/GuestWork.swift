@@ -2,8 +2,8 @@ import AgentProtocols
 import CloudCore
 import CloudMessaging
 import CloudObservability
-import ServiceClients
 import HypervisorKit
+import ServiceClients
 
 /// What the conductor asks of this host: builds and operations on guests, each answered with how it ended.
 struct GuestWork: Sendable {
@@ -31,7 +31,8 @@ struct GuestWork: Sendable {
                 observability.log.info("server \(order.serverID): the order to build it is out of date")
                 return
             }
-            tracer.mark("the server is known", step: 19, note: "\(server.flavor.name), \(server.interfaces.count) interfaces")
+            tracer.mark(
+                "the server is known", step: 19, note: "\(server.flavor.name), \(server.interfaces.count) interfaces")
             finished.ports = try await builder.build(server, taskID: order.taskID)
             observability.log.info("server \(server.id) built as \(server.instanceName)")
         } catch {
@@ -90,7 +91,8 @@ struct GuestWork: Sendable {
     /// Its ports are bound and plugged anew first: the host may have been restarted meanwhile.
     private func start(_ id: String, _ taskID: String) async throws {
         if try await driver.status(of: id)?.state == .running { return }
-        let server = try await bus.call(GetServer(serverID: id, host: host), to: ComputeTopics.conductor, within: .seconds(10))
+        let server = try await bus.call(
+            GetServer(serverID: id, host: host), to: ComputeTopics.conductor, within: .seconds(10))
         _ = try await builder.build(server, taskID: taskID)
     }
 
@@ -103,7 +105,8 @@ struct GuestWork: Sendable {
                 if try await driver.status(of: id)?.state != .running { return }
                 try await Task.sleep(for: .milliseconds(200))
             }
-            observability.log.info("server \(id) did not heed the power button in \(shutdownTimeout.components.seconds) s")
+            observability.log.info(
+                "server \(id) did not heed the power button in \(shutdownTimeout.components.seconds) s")
         }
         try await driver.destroy(id)
     }

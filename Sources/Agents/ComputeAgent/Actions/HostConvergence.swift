@@ -5,7 +5,8 @@ import CloudObservability
 import HostKit
 import HypervisorKit
 
-/// Compares what should be on this host with what is there: resumes what was under way, and ends guests that belong to nobody.
+/// Compares what should be on this host with what is there: resumes what was under way, and ends guests that belong to
+/// nobody.
 struct HostConvergence: Sendable {
     let work: GuestWork
     let serial: SerialWork
@@ -19,7 +20,9 @@ struct HostConvergence: Sendable {
         for server in wanted {
             guard let operation = server.operation, let taskID = server.taskID else { continue }
             if operation == .build {
-                await serial.add(server.id, key: taskID) { await work.build(BuildServer(serverID: server.id, taskID: taskID)) }
+                await serial.add(server.id, key: taskID) {
+                    await work.build(BuildServer(serverID: server.id, taskID: taskID))
+                }
             } else if operation != .snapshot {
                 let order = OperateServer(serverID: server.id, taskID: taskID, operation: operation)
                 await serial.add(server.id, key: taskID) { await work.operate(order) }

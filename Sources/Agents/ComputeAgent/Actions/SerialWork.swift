@@ -21,7 +21,9 @@ actor SerialWork {
     }
 
     /// Does `body` after all that came before it for `id`, and gives its result.
-    func perform<Result: Sendable>(_ id: String, _ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    func perform<Result: Sendable>(_ id: String, _ body: @escaping @Sendable () async throws -> Result) async throws
+        -> Result
+    {
         let before = tails[id]
         let context = RequestContext.current
         let key = "perform-\(counter)"

@@ -35,7 +35,8 @@ struct ServerPorts: Sendable {
                     bound.append((again, true, interface.tag))
                 } else {
                     let port = try await client.create(
-                        network: network, project: server.projectID, device: server.id, owner: owner(server), host: host,
+                        network: network, project: server.projectID, device: server.id, owner: owner(server),
+                        host: host,
                         fixedIP: interface.fixedIP, securityGroups: server.securityGroupIDs)
                     bound.append((port, true, interface.tag))
                 }
@@ -47,7 +48,9 @@ struct ServerPorts: Sendable {
             let active = try await active(port)
             let network = networks[active.networkID]
             guard let device = active.device else {
-                throw Fault(500, "The port \(active.id) could not be bound to the host \(host).", cause: "vif_type \(active.vifType)")
+                throw Fault(
+                    500, "The port \(active.id) could not be bound to the host \(host).",
+                    cause: "vif_type \(active.vifType)")
             }
             result.append(
                 Plugged(
@@ -69,7 +72,9 @@ struct ServerPorts: Sendable {
         let began = ContinuousClock.now
         while port.status != "ACTIVE" {
             guard ContinuousClock.now - began < timeout else {
-                throw Fault(504, "The port \(port.id) was not plugged in \(timeout.components.seconds) s.", code: "VirtualInterfacePlug")
+                throw Fault(
+                    504, "The port \(port.id) was not plugged in \(timeout.components.seconds) s.",
+                    code: "VirtualInterfacePlug")
             }
             await waiting.wait(for: port.id, atMost: .seconds(1))
             port = try await client.show(port.id)

@@ -9,7 +9,8 @@ enum DriverChoice {
     ///   - namespace: where the guests' taps are.
     ///   - runFolder: short, for sockets: libvirt's own files.
     static func driver(
-        _ configuration: Configuration, namespace: NetworkNamespace?, runFolder: String, instances: String, host: String, log: Log
+        _ configuration: Configuration, namespace: NetworkNamespace?, runFolder: String, instances: String,
+        host: String, log: Log
     ) async throws -> (any HypervisorDriver, GuestDefinition.VirtualizationType) {
         let name = try configuration[ComputeAgentSettings.driver]
         switch name {
@@ -18,7 +19,8 @@ enum DriverChoice {
         case "libvirt":
             let type = try await virtualization(configuration, keptIn: instances + "/.virtualization", log)
             let endpoint: LibvirtSettings.Endpoint =
-                try configuration[ComputeAgentSettings.libvirtURI].map { .daemon(uri: $0) } ?? .embedded(root: runFolder)
+                try configuration[ComputeAgentSettings.libvirtURI].map { .daemon(uri: $0) }
+                ?? .embedded(root: runFolder)
             let driver = LibvirtDriver(
                 LibvirtSettings(endpoint: endpoint, namespace: namespace, diskFolder: instances, virtualization: type))
             return (driver, type)

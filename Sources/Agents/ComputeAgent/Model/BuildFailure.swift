@@ -12,7 +12,8 @@ extension ComputeFailure {
             // What another service refuses it refuses for every host; what is away may be there for another.
             self.init(message: fault.message, details: fault.cause, isOfThisHost: fault.status >= 500)
         case let error as HypervisorError:
-            self.init(message: "The hypervisor refused the guest: \(error.message)", details: "\(error)", isOfThisHost: true)
+            self.init(
+                message: "The hypervisor refused the guest: \(error.message)", details: "\(error)", isOfThisHost: true)
         case let error as DiskImageError:
             self.init(message: "The image cannot be used: \(error)", isOfThisHost: false)
         default:

@@ -19,7 +19,8 @@ extension LibvirtDriver {
             let space = Self.space(of: settings.diskFolder)
             let features = processor?.all("feature").compactMap { $0.attribute("name") } ?? []
             return HypervisorCapabilities(
-                hostname: hostname, vcpus: Int(node.cpus), memory: Self.memory ?? Int(node.memory / 1024), disk: space.total,
+                hostname: hostname, vcpus: Int(node.cpus), memory: Self.memory ?? Int(node.memory / 1024),
+                disk: space.total,
                 freeDisk: space.free, architecture: processor?.first("arch")?.text ?? "x86_64",
                 processorModel: processor?.first("model")?.text ?? "",
                 processorVendor: processor?.first("vendor")?.text ?? "",

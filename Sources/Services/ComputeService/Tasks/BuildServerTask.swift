@@ -91,7 +91,8 @@ struct BuildServerTask: Sendable {
         do {
             try await clearHost(state)
         } catch {
-            // The host is as broken as its build was: its agent finds the rest by itself, for the server is elsewhere then.
+            // The host is as broken as its build was: its agent finds the rest by itself, for the server is elsewhere
+            // then.
             observability.log.warning("server \(state.serverID) is not cleared from \(failed): \(error)")
         }
         try await release.ports(of: state.serverID)

@@ -7,9 +7,11 @@
 
 /// Logs in with SASL PLAIN. `amqp_login` is variadic, which Swift cannot call.
 amqp_rpc_reply_t shim_amqp_login(
-    amqp_connection_state_t connection, const char *vhost, int frame_max, int heartbeat, const char *user, const char *password);
+    amqp_connection_state_t connection, const char *vhost, int frame_max, int heartbeat, const char *user,
+    const char *password);
 
-/// A new event counter (eventfd) to wake a poll with, non-blocking and closed on exec. -1 with errno when there is none.
+/// A new event counter (eventfd) to wake a poll with, non-blocking and closed on exec. -1 with errno when there is
+/// none.
 int shim_eventfd(void);
 
 /// Moves the calling thread into the network namespace open at `fd`. 0, or -1 with errno.
@@ -19,6 +21,7 @@ int shim_setns_network(int fd);
 int shim_crypt(const char *phrase, const char *setting, char *output, size_t size);
 
 /// Makes a new setting for `prefix` (for example "$2b$") and `cost` out of `count` random bytes. 0, or -1.
-int shim_crypt_setting(const char *prefix, unsigned long cost, const char *random, int count, char *output, size_t size);
+int shim_crypt_setting(
+    const char *prefix, unsigned long cost, const char *random, int count, char *output, size_t size);
 
 #endif

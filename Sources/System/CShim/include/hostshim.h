@@ -50,11 +50,13 @@ int shim_tap_create(const char *name);
 /// Waits up to `milliseconds` for `fd` to be readable: 1, 0 on timeout, -1 with errno.
 int shim_wait_readable(int fd, int milliseconds);
 
-/// Tells the segment of interface `name` that IPv4 `address` (four bytes) is at this MAC, in the calling thread's network
+/// Tells the segment of interface `name` that IPv4 `address` (four bytes) is at this MAC, in the calling thread's
+/// network
 /// namespace. 0, or -1 with errno.
 int shim_announce(const char *name, const unsigned char address[4]);
 
-/// A listening TCP socket on IPv4 `address`:`port`, non-blocking, in the calling thread's network namespace. -1 with errno.
+/// A listening TCP socket on IPv4 `address`:`port`, non-blocking, in the calling thread's network namespace. -1 with
+/// errno.
 int shim_listen(const char *address, int port);
 
 /// A tracked connection, by the direction that began it: addresses of 4 or 16 bytes.
@@ -67,7 +69,8 @@ struct shim_connection {
   unsigned short icmp_id;
 };
 
-/// Sets the mark of a connection in the calling thread's network namespace. 0, or -1 with errno (ENOENT: there is none).
+/// Sets the mark of a connection in the calling thread's network namespace. 0, or -1 with errno (ENOENT: there is
+/// none).
 int shim_connection_mark(const struct shim_connection *connection, unsigned mark);
 
 #endif

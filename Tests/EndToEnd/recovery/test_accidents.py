@@ -1,0 +1,136 @@
+"""What goes wrong in the middle: deletions, lost and broken files, kills at any moment."""
+import os
+import random
+import subprocess
+import threading
+import time
+
+from fake_cloud import COMPUTE, NETWORK, PATIENCE, FakeCloudCase
+
+from harness.poll import eventually
+from harness.rest import Lost, Refused
+
+
+class DeletionTest(FakeCloudCase):
+    def test_deleted_while_it_builds(self):
+        for pause in (0, 0.01, 0.05, 0.2):
+            with self.subTest(pause=pause):
+                server = self.ask_for_server(self.name())
+                time.sleep(pause)
+                self.rest.delete(f"{COMPUTE}/servers/{server}")
+                self.server_is_gone(server)
+        self.all_is_well()
+
+    def test_deleted_when_the_cloud_died_in_the_midst_of_its_boot(self):
+        for place in ("build_server/schedule/stored", "build_server/build on host/stored"):
+            with self.subTest(place):
+                name = self.name()
+                self.dying_at(place, lambda: self.ask_for_server(name))
+                server = self.named(name)
+                self.rest.delete(f"{COMPUTE}/servers/{server}")
+                self.server_is_gone(server)
+        self.all_is_well()
+
+
+class AccidentTest(FakeCloudCase):
+    def image_of(self, content, form):
+        image = self.upload(self.name(), content, form)
+        self.addCleanup(self.forget, f"/image/v2/images/{image}")
+        return image
+
+    def broken(self, image):
+        """A server of that image, which must end in ERROR: what is said of it."""
+        server = self.ask_for_server(self.name(), image=image)
+        self.addCleanup(self.clear, server)
+        said = self.server_is(server, "ERROR")["fault"]["message"]
+        self.assertGreater(len(said), 20)
+        return said
+
+    def test_an_image_whose_file_is_gone(self):
+        image = self.image_of(b"\0" * 65536, "raw")
+        self.lose(image)
+        self.assertIn("image", self.broken(image).lower())
+
+    def test_an_image_that_is_cut_short(self):
+        image = self.image_of(os.urandom(65536), "raw")
+        os.truncate(self.files(image)[0], 1000)
+        self.assertIn("image", self.broken(image).lower())
+
+    def test_a_broken_qcow2(self):
+        whole = self.cloud.path("whole.qcow2")
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", whole, "16M"], check=True)
+        with open(whole, "rb") as file:
+            content = file.read()
+        os.remove(whole)
+        image = self.image_of(content, "qcow2")
+        with open(self.files(image)[0], "r+b") as file:
+            file.write(b"\0" * 512)
+        self.assertIn("image", self.broken(image).lower())
+
+    def test_an_address_that_is_taken(self):
+        server = self.server()
+        port = self.rest.get(f"{NETWORK}/ports", device_id=server)["ports"][0]
+        taken = port["fixed_ips"][0]["ip_address"]
+        try:
+            second = self.ask_for_server(self.name(), network=[{"uuid": self.network, "fixed_ip": taken}])
+        except Refused as refused:
+            self.assertIn(taken, str(refused))
+        else:
+            self.addCleanup(self.clear, second)
+            self.assertIn(taken, self.server_is(second, "ERROR")["fault"]["message"])
+        self.all_is_well()
+
+
+class RandomKillTest(FakeCloudCase):
+    BOOTS = 20
+
+    def test_killed_at_random_moments_during_boots_and_deletes(self):
+        seed = int(os.environ.get("APUS_SEED", time.time()))
+        chance = random.Random(seed)
+        with self.subTest(seed=seed):
+            names = [self.name() for _ in range(self.BOOTS)]
+            wanted, doomed, kills = list(names), [], 0
+            while wanted or doomed:
+                killer = threading.Timer(chance.uniform(0.02, 0.6), self.cloud.kill)
+                killer.start()
+                try:
+                    self.work(wanted, doomed, chance)
+                except Lost:
+                    pass
+                killer.join()
+                kills += 1
+                self.cloud.serve()
+                self.settle(names, wanted, doomed)
+            eventually("all servers are gone", lambda: not self.there(names), PATIENCE)
+            self.assertGreater(kills, 3)
+        self.all_is_well()
+
+    def work(self, wanted, doomed, chance):
+        """Boots what is wanted and deletes what is doomed, until the cloud is dead."""
+        while True:
+            if wanted and (not doomed or chance.random() < 0.6):
+                self.ask_for_server(wanted[0])
+                doomed.append(wanted.pop(0))
+            elif doomed:
+                for server in self.there(doomed[:1]).values():
+                    self.rest.delete(f"{COMPUTE}/servers/{server['id']}")
+                doomed.pop(0)
+            else:
+                time.sleep(0.02)
+                self.rest.get(f"{COMPUTE}/servers")
+
+    def there(self, names):
+        servers = self.rest.get(f"{COMPUTE}/servers/detail")["servers"]
+        return {server["name"]: server for server in servers if server["name"] in names}
+
+    def settle(self, names, wanted, doomed):
+        """What died with its answer under way may have been done: asked for once more only what is not there."""
+        there = self.there(names)
+        for name in list(wanted):
+            if name in there:
+                wanted.remove(name)
+                doomed.append(name)
+        for name, server in there.items():
+            self.assertNotEqual(server["status"], "ERROR", server.get("fault"))
+            if name not in doomed and server["OS-EXT-STS:task_state"] != "deleting":
+                doomed.append(name)
