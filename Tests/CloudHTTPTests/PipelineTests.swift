@@ -105,12 +105,6 @@ import Testing
         #expect(try await Self.send(.post, "/things", body: large).status == 413)
     }
 
-    @Test func refusesZeroBytes() async throws {
-        #expect(try await Self.send(.get, "/things/%00").status == 400)
-        #expect(try await Self.send(.get, "/things/x", query: Query(parsing: "a=%00")).status == 400)
-        #expect(try await Self.send(.post, "/things", body: #"{"a": 1, "b": "\u0000"}"#).status == 400)
-    }
-
     @Test func tellsFaults() async throws {
         #expect(try await Self.send(.get, "/denied").status == 403)
         let broken = try await Self.send(.get, "/broken")

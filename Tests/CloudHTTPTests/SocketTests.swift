@@ -1,3 +1,4 @@
+import CloudCore
 import CloudHTTP
 import CloudJSON
 import HTTPTypes
@@ -40,6 +41,32 @@ import Testing
         for try await piece in large.body.stream { total += piece.readableBytes }
         #expect(total == 64 * 65536)
         try await transport.shutdown()
+        serving.cancel()
+        _ = try? await serving.value
+    }
+
+    @Test func carriesTheTraceToOtherProcesses() async throws {
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let listener = Listener(host: "127.0.0.1", port: 0) { request in
+            .json(
+                [
+                    "request": .string(request.headers[.requestID] ?? ""),
+                    "span": .string(request.headers[.spanID] ?? ""),
+                ] as JSON)
+        }
+        let serving = Task { try await listener.run { bound.yield($0) } }
+        var iterator = ports.makeAsyncIterator()
+        let port = try #require(await iterator.next())
+        // Not shut down: a transport that is no longer needed closes itself.
+        let transport = HTTPTransport(baseURL: "http://127.0.0.1:\(port)")
+        let context = RequestContext(requestID: "req-1", spanID: "abc")
+        let answer = try await RequestContext.$current.withValue(context) {
+            try await transport.send(Request(.get, "/"))
+        }
+        #expect(
+            try JSON(parsing: Array(try await answer.body.collect(upTo: 1000).readableBytesView)) == [
+                "request": "req-1", "span": "abc",
+            ])
         serving.cancel()
         _ = try? await serving.value
     }

@@ -33,6 +33,11 @@ import Testing
             #expect(try await obtain(b, cloud).contains("ip=10.0.0.11"))
             try await cloud.network.setDHCPHosts([second], network: "net")
             #expect(try await obtain(a, cloud, tries: 1) == "")
+
+            // The address of a host that is gone is the next one's at once.
+            let heir = DHCPHost(portID: "a", mac: macA, hostname: "host-a", addresses: [address("10.0.0.11")])
+            try await cloud.network.setDHCPHosts([heir], network: "net")
+            #expect(try await obtain(a, cloud).contains("ip=10.0.0.11"))
         }
     }
 

@@ -52,12 +52,19 @@ extension Fault {
     package init(_ error: any Error) {
         if let fault = error as? Fault {
             self = fault
+        } else if let fault = (error as? any FaultConvertible)?.fault {
+            self = fault
         } else {
             self.init(
                 500, "An unexpected error prevented the server from fulfilling your request.",
                 cause: String(describing: error))
         }
     }
+}
+
+/// A kit's own error that a client may be told of; nil where it is a matter for the log only.
+package protocol FaultConvertible: Error {
+    var fault: Fault? { get }
 }
 
 extension Fault: CustomStringConvertible {

@@ -9,7 +9,9 @@ package struct IdentifierSource: Sendable {
     /// A random UUID with dashes: Nova, Glance, Neutron, Placement.
     package func uuid() -> String { make().uuidString.lowercased() }
     /// A random UUID without dashes: Keystone.
-    package func hex() -> String { uuid().replacing("-", with: "") }
+    package func hex() -> String {
+        String(decoding: uuid().utf8.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self)
+    }
 
     package static let random = IdentifierSource { UUID() }
 }

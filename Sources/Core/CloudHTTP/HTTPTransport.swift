@@ -24,6 +24,10 @@ package final class HTTPTransport: Transport {
         var outgoing = HTTPClientRequest(url: baseURL + request.path + query)
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         for field in request.headers { outgoing.headers.add(name: field.name.rawName, value: field.value) }
+        if let context = RequestContext.current, let span = context.spanID {
+            outgoing.headers.replaceOrAdd(name: HTTPField.Name.requestID.rawName, value: context.requestID)
+            outgoing.headers.replaceOrAdd(name: HTTPField.Name.spanID.rawName, value: span)
+        }
         switch request.body {
         case .empty: break
         case .bytes(let buffer): outgoing.body = .bytes(buffer)

@@ -70,12 +70,15 @@ package struct Pipeline: Sendable {
         }
         // A service in the same process hands its own request on: one trace for all that the client's request caused.
         if let outer = RequestContext.current { return outer }
+        // So does one in another process.
+        if let global, let span = request.headers[.spanID], span.utf8.count <= 64 {
+            return RequestContext(requestID: global, spanID: span)
+        }
         return RequestContext(requestID: "req-" + identifiers.uuid(), globalRequestID: global)
     }
 
     private func answer(_ request: Request, _ exchange: Exchange) async throws -> Response {
         if let preflight = preflight(request) { return preflight }
-        try refuseZeroBytes(request)
         let version = try api.microversions?.version(for: request.headers)
         exchange.state.withLock { $0.version = version }
         let path = request.path.dropFirst(api.mount.count)
@@ -127,23 +130,10 @@ package struct Pipeline: Sendable {
 
     private func readBody(_ request: Request, _ route: Route, _ version: Microversion?) async throws -> JSON {
         guard let schema = route.schema(in: version) else { return .null }
-        let bytes = Array(try await request.body.collect(upTo: api.maximumBody).readableBytesView)
-        let body = try JSON(parsing: bytes)
-        if bytes.firstRange(of: Array("\\u0000".utf8)) != nil {
-            throw Fault.badRequest("The body holds a zero byte in a text.")
-        }
+        let bytes = try await request.body.collect(upTo: api.maximumBody)
+        let body = try JSON(parsing: Array(bytes.readableBytesView))
         try schema.check(body)
         return body
-    }
-
-    /// No store can keep a zero byte in a text.
-    private func refuseZeroBytes(_ request: Request) throws {
-        let path = request.path.utf8.contains(UInt8(ascii: "%")) ? PercentCoding.decode(request.path[...]) : ""
-        if path.utf8.contains(0)
-            || request.query.items.contains(where: { $0.name.utf8.contains(0) || $0.value.utf8.contains(0) })
-        {
-            throw Fault.badRequest("The address holds a zero byte.")
-        }
     }
 
     private func serviceURL(_ request: Request) -> String {

@@ -47,6 +47,8 @@ extension HTTPField.Name {
     package static let subjectToken = named("X-Subject-Token")
     package static let serviceToken = named("X-Service-Token")
     package static let requestID = named("X-OpenStack-Request-ID")
+    /// The span that caused the request, sent with its trace's request id by other processes of the cloud.
+    package static let spanID = named("X-Apus-Span")
     package static let computeRequestID = named("X-Compute-Request-ID")
     package static let microversion = named("OpenStack-API-Version")
     package static let novaMicroversion = named("X-OpenStack-Nova-API-Version")

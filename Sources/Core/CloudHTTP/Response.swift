@@ -14,8 +14,11 @@ package struct Response: Sendable {
         self.body = body
     }
 
+    /// 200 with a JSON body.
+    package static func json(_ value: some JSONWritable) -> Response { json(.ok, value) }
+
     /// An answer with a JSON body.
-    package static func json(_ status: HTTPResponse.Status = .ok, _ value: some JSONWritable) -> Response {
+    package static func json(_ status: HTTPResponse.Status, _ value: some JSONWritable) -> Response {
         json(status) { value.write(to: &$0) }
     }
 

@@ -66,6 +66,18 @@ package struct JSONWriter {
         value.write(to: &self)
     }
 
+    package mutating func field(_ name: String, _ text: String) {
+        guard begin(name) else { return }
+        value(text)
+    }
+
+    package mutating func field(_ name: String, _ number: Int) { field(name, Int64(number)) }
+
+    package mutating func field(_ name: String, _ number: Int64) {
+        guard begin(name) else { return }
+        value(number)
+    }
+
     /// A member that is left out when there is no value.
     package mutating func fieldIfPresent(_ name: String, _ value: (some JSONWritable)?) {
         if let value { field(name, value) }
@@ -78,6 +90,20 @@ package struct JSONWriter {
         separate()
         bytes.append(contentsOf: String(value).utf8)
         needsComma = true
+    }
+
+    package mutating func value(_ number: Int) { value(Int64(number)) }
+
+    package mutating func value(_ number: Int64) {
+        separate()
+        needsComma = true
+        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+        var divisor: UInt64 = 1
+        while number.magnitude / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number.magnitude / divisor % 10))
+            divisor /= 10
+        }
     }
 
     /// JSON has no infinities and no NaN: they become null.
@@ -118,13 +144,14 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { utf8 in
             var start = 0
-            for (index, byte) in utf8.enumerated()
-            where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            for index in 0..<utf8.count {
+                let byte = utf8[index]
+                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
                 bytes.append(contentsOf: utf8[start..<index])
                 escape(byte)
                 start = index + 1
             }
-            bytes.append(contentsOf: utf8[start...])
+            bytes.append(contentsOf: start == 0 ? utf8 : UnsafeBufferPointer(rebasing: utf8[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }

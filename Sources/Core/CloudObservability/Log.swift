@@ -36,6 +36,8 @@ package struct Log: Sendable {
     package func warning(_ message: @autoclosure () -> String) { line(.warning, message) }
     package func error(_ message: @autoclosure () -> String) { line(.error, message) }
 
+    private static let escapes: [Unicode.Scalar: String] = ["\n": "\\n", "\r": "\\r"]
+
     private func line(_ level: Level, _ message: () -> String) {
         guard level >= minimum else { return }
         let context = RequestContext.current
@@ -43,7 +45,10 @@ package struct Log: Sendable {
         if let context { text += " \(context.requestID)" }
         if let project = context?.projectID { text += " project=\(project)" }
         // A line is a line: what came from outside must not begin another.
-        text += " " + message().replacing("\n", with: "\\n").replacing("\r", with: "\\r")
+        let words = message()
+        let isLine = !words.utf8.contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+        text += " "
+        text += isLine ? words : words.unicodeScalars.map { Self.escapes[$0] ?? String($0) }.joined()
         write(text)
     }
 }

@@ -89,8 +89,11 @@ package final class Metrics: Sendable {
         Series(
             name: name,
             labels: labels.map { name, value in
-                let escaped = value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
-                    "\n", with: "\\n")
+                let isPlain = !value.utf8.contains { $0 == 0x0A || $0 == 0x22 || $0 == 0x5C }
+                let escaped =
+                    isPlain
+                    ? value
+                    : value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
                 return "\(name)=\"\(escaped)\""
             })
     }

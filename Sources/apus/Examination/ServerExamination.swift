@@ -20,10 +20,9 @@ struct ServerExamination: Sendable {
     private func guests() throws -> Set<String> {
         if try cloud.configuration[ConfigurationKey("compute.driver", default: "libvirt")] == "fake" {
             let known = try HostFile.text(instances + "/.fake/guests.json").map { try JSON(parsing: $0) }
+            // As the driver keeps them: 1 runs, 3 is paused.
             let all = known?.object ?? [:]
-            return Set(
-                all.filter { $0.value["state"]?.string == "running" || $0.value["state"]?.string == "paused" }.map(
-                    \.key))
+            return Set(all.filter { [1, 3].contains($0.value["state"]?.integer) }.map(\.key))
         }
         return Set(
             GuestPurge.processes(cloud.folder.path).compactMap { process in

@@ -13,8 +13,8 @@ struct TaskExamination: Sendable {
         (
             "compute",
             """
-            SELECT 'server ' || id || ' is ' || COALESCE(task_state, vm_state) || ', but no task works on it' FROM servers
-            WHERE deleted_at IS NULL AND (task_state IS NOT NULL OR vm_state = 'building')
+            SELECT 'server ' || id || ' is ' || COALESCE(task_state, vm_state) || ', but no task works on it'
+            FROM servers WHERE deleted_at IS NULL AND (task_state IS NOT NULL OR vm_state = 'building')
                 AND NOT EXISTS (SELECT 1 FROM tasks WHERE resource = 'server/' || servers.id)
             """
         ),
@@ -34,8 +34,10 @@ struct TaskExamination: Sendable {
         for service in ["compute", "network", "image"] {
             found += try await ask(
                 service,
-                "SELECT 'task ' || kind || ' of ' || resource || ' has not ended in its time' FROM tasks WHERE deadline < $1",
-                [.integer(past)])
+                """
+                SELECT 'task ' || kind || ' of ' || resource || ' has not ended in its time' FROM tasks
+                WHERE deadline < $1
+                """, [.integer(past)])
         }
         return found
     }

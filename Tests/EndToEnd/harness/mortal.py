@@ -4,6 +4,7 @@ import signal
 import subprocess
 
 from harness.cloud import Cloud
+from harness.host import prefix_of
 from harness.poll import eventually
 from harness.rest import Rest
 
@@ -15,6 +16,7 @@ class MortalCloud(Cloud):
         super().__init__(settings=settings)
         self.process = None
         self.rest = Rest(self)
+        self.prefix = prefix_of(self.home)
 
     def serve(self, failpoint=None):
         """Starts the process, with the place where it shall end itself; returns when it answers."""
@@ -32,7 +34,7 @@ class MortalCloud(Cloud):
                 [self.program, "serve"], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True)
         self.note_pid()
-        eventually("the cloud answers", self.answers, 30, every=0.02)
+        eventually("the cloud answers", self.answers, 60, every=0.02)
 
     def note_pid(self):
         """Writes the pid file that `apus doctor` and `apus down` know the cloud by: its number and its start."""
@@ -45,7 +47,7 @@ class MortalCloud(Cloud):
         """Whether it has written its address; a process that ended at its failpoint already need not."""
         return os.path.exists(self.path("run", "address")) or self.process.poll() is not None
 
-    def died(self, seconds=20):
+    def died(self, seconds=40):
         """Waits until the process has ended itself as a power cut would."""
         try:
             status = self.process.wait(seconds)
@@ -61,6 +63,8 @@ class MortalCloud(Cloud):
             self.process.wait()
 
     def remove(self):
+        """What other clouds of this machine make meanwhile is theirs."""
         left = super().remove()
         self.kill()
-        return left
+        kinds = ("namespace ", "link ", "nftables ", "mount ")
+        return [line for line in left if not line.startswith(kinds) or self.prefix in line]

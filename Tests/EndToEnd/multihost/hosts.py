@@ -41,7 +41,8 @@ class Program:
         os.kill(self._innermost(), signal.SIGSTOP)
 
     def thaw(self):
-        os.kill(self._innermost(), signal.SIGCONT)
+        # nsenter stops with its child.
+        os.killpg(self._process.pid, signal.SIGCONT)
 
     def kill(self):
         """Ends it as a power cut would."""
@@ -58,7 +59,7 @@ class Program:
             self._process.wait(seconds)
             return True
         except subprocess.TimeoutExpired:
-            os.kill(pid, signal.SIGKILL)
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(10)
             return False
 
@@ -98,13 +99,14 @@ class Hosts:
 
     def start(self, host, arguments, log, environment=None):
         """Starts a program inside a host."""
-        return Program([self._program, "exec", str(host), *arguments], log, {**self._environment, **(environment or {})})
+        variables = {**self._environment, **(environment or {})}
+        return Program([self._program, "exec", str(host), *arguments], log, variables)
 
     def run(self, host, *arguments, environment=None, timeout=120):
         """Runs a command inside a host to its end."""
         return subprocess.run(
             [self._program, "exec", str(host), *map(str, arguments)], env={**self._environment, **(environment or {})},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=timeout)
 
     def _pid(self, host):
         return open(os.path.join(self.folder, f"h{host}", "pid")).read().strip()
@@ -127,6 +129,9 @@ class Hosts:
         if _libc.setns(namespace, CLONE_NEWNET) != 0:
             raise OSError(ctypes.get_errno(), "setns")
 
+    def namespaces(self, host):
+        return [line.split()[0] for line in self.run(host, "ip", "netns", "list").stdout.splitlines()]
+
     def left_in(self, host):
         """Processes, namespaces and mounts that are there beside those of the host itself."""
         left = []
@@ -134,7 +139,7 @@ class Hosts:
         for line in listing:
             if not any(own in line for own in ("first-process", "sleep 3600", "ps -e", "<defunct>")):
                 left.append(f"host {host}: process {line.strip()}")
-        left += [f"host {host}: namespace {line}" for line in self.run(host, "ip", "netns", "list").stdout.splitlines()]
+        left += [f"host {host}: namespace {name}" for name in self.namespaces(host)]
         links = self.run(host, "ip", "-o", "link").stdout.splitlines()
         left += [f"host {host}: link {line}" for line in links
                  if line.split()[1].split("@")[0].rstrip(":") not in ("lo", "eth0", "eth1", "eth2", "br-under",

@@ -149,10 +149,10 @@ class SeparateCloud:
         return ThroughHost(
             {"OS_CLIENT_CONFIG_FILE": self.path("clouds.yaml"), "OS_CLOUD": "apus"}, self.hosts, 0)
 
-    def apus(self, role, number, *arguments, timeout=90):
-        """An `apus` command inside a host, with the settings of one of its roles."""
+    def apus(self, role, number, *arguments, within=90):
+        """An `apus` command inside a host, with the settings of one of its roles; ended after so many seconds."""
         return self.hosts.run(
-            number, self.program, *arguments, environment=self.settings(role, 0, number), timeout=timeout)
+            number, "timeout", within, self.program, *arguments, environment=self.settings(role, 0, number))
 
     def log_of(self, role, number, lines=25):
         with open(self.programs[role, number].log, errors="replace") as file:
@@ -181,6 +181,8 @@ class SeparateCloud:
         for (role, number), program in reversed(list(self.programs.items())):
             if not program.stop():
                 left.append(f"{role} on host {number} did not stop")
+        # Other clouds may come and go meanwhile: only names of ours count.
+        names = {name for number in COMPUTE_HOSTS if self.programs for name in self.hosts.namespaces(number)}
         for number in COMPUTE_HOSTS if self.programs else []:
             done = self.apus("compute-agent", number, "down", "--purge")
             if done.returncode != 0:
@@ -192,7 +194,7 @@ class SeparateCloud:
                 left += self.hosts.settled(number)
         self.hosts.down()
         left += [f"process {pid}: {command}" for pid, command in host.processes_of(self.folder)]
-        left += sorted(host.traces() - self.before)
+        left += sorted(trace for trace in host.traces() - self.before if any(name in trace for name in names))
         if "APUS_KEEP" in os.environ:
             print(f"kept: {self.folder}", file=sys.stderr)
         else:

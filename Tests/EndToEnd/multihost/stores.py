@@ -35,7 +35,7 @@ class Store:
         self.program = self.hosts.start(0, self.as_user(*arguments), self.log("server.log"), environment)
 
     def wait(self):
-        eventually(f"{self.user} answers", lambda: self.program.has_ended or self.answers(), 60, every=0.1)
+        eventually(f"{self.user} answers", lambda: self.program.has_ended or self.answers(), 120, every=0.1)
         if self.program.has_ended:
             raise AssertionError(f"{self.user} ended: {open(self.program.log, errors='replace').read()[-2000:]}")
 

@@ -102,9 +102,9 @@ class RolesApartTest(CloudCase):
         made = self.make(
             "floating", "ip", "create", "--port", port, outside, delete=("floating", "ip", "delete"))
         address = made["floating_ip_address"]
-        eventually(f"ssh greets at {address}", lambda: any(
-            "SSH-2.0" in self.cloud.apus("network-agent", number, "connect", address, 22, timeout=5).stdout
-            for number in COMPUTE_HOSTS), 30, every=0.5)
+        def greeted(number):
+            return "SSH-2.0" in self.cloud.apus("network-agent", number, "connect", address, 22, within=3).stdout
+        eventually(f"ssh greets at {address}", lambda: any(map(greeted, COMPUTE_HOSTS)), 30, every=0.5)
 
     def delete_amid_crashes(self, server):
         """The host's compute agent is killed, the server deleted, both stores crash; all come back, and it goes."""
@@ -155,8 +155,9 @@ class RolesApartTest(CloudCase):
         """A server on a host of our choice that pings so many times each; its id."""
         name = self.name("server")
         script = self.cloud.path(name)
+        lines = "\n".join(f"look {kind} {address} {tries}" for kind, address, tries in pings)
         with open(script, "w") as file:
-            file.write(PINGS.format(lines="\n".join(f"look {kind} {address} {tries}" for kind, address, tries in pings)))
+            file.write(PINGS.format(lines=lines))
         made = self.make(
             "server", "create", "--image", image, "--flavor", flavor, "--port", port, "--user-data", script,
             "--availability-zone", f"nova:{self.cloud.host_name(number)}", name, delete=("server", "delete", "--wait"))

@@ -14,7 +14,7 @@ SETTINGS = {
 }
 COMPUTE, NETWORK, IMAGE = "/compute/v2.1", "/network/v2.0", "/image/v2"
 # Every operation must have ended within that after a restart.
-PATIENCE = 20
+PATIENCE = 40
 
 
 class FakeCloudCase(unittest.TestCase):
@@ -65,7 +65,7 @@ class FakeCloudCase(unittest.TestCase):
     def name(self):
         return f"recovery-{next(self._numbers)}"
 
-    def dying_at(self, place, operation, seconds=20):
+    def dying_at(self, place, operation, seconds=40):
         """Starts the cloud with the failpoint, does the operation, waits for the end, and starts it without."""
         self.cloud.serve(failpoint=place)
         try:

@@ -41,7 +41,7 @@ class ServerTaskTest(FakeCloudCase):
     @at_each("build_server", "schedule", moments=["undone"])
     def boot_too_big(self, place):
         flavor = self.rest.post(f"{COMPUTE}/flavors", {"flavor": {
-            "name": self.name(), "ram": 1 << 24, "vcpus": 1, "disk": 1}})["flavor"]["id"]
+            "name": self.name(), "ram": 64, "vcpus": 1, "disk": 1 << 20}})["flavor"]["id"]
         self.addCleanup(self.forget, f"{COMPUTE}/flavors/{flavor}")
         name = self.name()
         self.dying_at(place, lambda: self.ask_for_server(name, flavor=flavor))
@@ -59,7 +59,8 @@ class ServerTaskTest(FakeCloudCase):
         shown = self.server_is(self.named(name), "ERROR")
         self.assertTrue(shown["fault"]["message"])
         # An image without data is what this test made itself: doctor must say that, and nothing else.
-        self.assertEqual(self.complaints(), [f"image {image} is active, but its data are not in {self.cloud.path('images')}"])
+        self.assertEqual(
+            self.complaints(), [f"image {image} is active, but its data are not in {self.cloud.path('images')}"])
 
     @at_each("delete_server", "end the guest", "release the ports", "release the claim")
     def delete(self, place):
@@ -104,7 +105,8 @@ class PlumbingTaskTest(FakeCloudCase):
     def floating_ip(self, place):
         server = self.server()
         port = self.rest.get(f"{NETWORK}/ports", device_id=server)["ports"][0]["id"]
-        made = self.rest.post(f"{NETWORK}/floatingips", {"floatingip": {"floating_network_id": self.external}})["floatingip"]
+        made = self.rest.post(
+            f"{NETWORK}/floatingips", {"floatingip": {"floating_network_id": self.external}})["floatingip"]
         self.addCleanup(self.forget, f"{NETWORK}/floatingips/{made['id']}")
         self.dying_at(place, lambda: self.rest.put(
             f"{NETWORK}/floatingips/{made['id']}", {"floatingip": {"port_id": port}}))

@@ -54,6 +54,7 @@ actor ImageCache {
             try HostFile.makeFolder(folder, mode: 0o700)
             let part = path + ".part"
             try await write(try await images.download(id), to: part, expecting: description.size)
+            _ = try await Self.check(id, part, declared, tool)
             if format != declared {
                 try await tool.convert(part, format: declared, to: path + ".converted", targetFormat: format)
                 try HostFile.remove(part)
@@ -63,8 +64,22 @@ actor ImageCache {
             }
             chmod(path, 0o400)
         }
-        let size = try await tool.verify(path, format: format).virtualSize
+        let size = try await Self.check(id, path, format, tool)
         return Entry(path: path, format: format, virtualSize: size)
+    }
+
+    /// The disk's size in bytes. A file that cannot be used does not stay: the next fetch may bring a whole one.
+    private static func check(
+        _ id: String, _ path: String, _ format: DiskFormat, _ tool: DiskImageTool
+    ) async throws -> UInt64 {
+        do {
+            return try await tool.verify(path, format: format).virtualSize
+        } catch {
+            try HostFile.remove(path)
+            let reason =
+                (error as? DiskImageError)?.description ?? "Its content is no readable \(format.rawValue) disk."
+            throw Fault(400, "Image \(id) cannot be used: \(reason)", code: "BadRequest", cause: "\(error)")
+        }
     }
 
     private static func write(_ stream: ByteStream, to path: String, expecting size: Int64?) async throws {

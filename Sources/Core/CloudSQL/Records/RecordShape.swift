@@ -92,6 +92,8 @@ final class RecordShape {
     }
     private func place(of column: String) -> Int { (encodedColumns.firstIndex(of: column) ?? -1) + 1 }
 
-    static func quoted(_ name: String) -> String { "\"" + name.replacing("\"", with: "\"\"") + "\"" }
+    static func quoted(_ name: String) -> String {
+        name.utf8.contains(UInt8(ascii: "\"")) ? "\"" + name.replacing("\"", with: "\"\"") + "\"" : "\"\(name)\""
+    }
     static func places(_ range: ClosedRange<Int>) -> String { range.map { "$\($0)" }.joined(separator: ", ") }
 }

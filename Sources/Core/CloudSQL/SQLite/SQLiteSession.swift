@@ -42,7 +42,10 @@ final class SQLiteSession: Session {
             try FileManager.default.createDirectory(
                 atPath: String(path[..<slash]), withIntermediateDirectories: true)
         }
-        let file = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        // Only a new file is opened here: closing one that SQLite has open would drop this process's locks on it, and
+        // another process that then closes it (doctor, trace) would remove the log that we still write to.
+        let file = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file < 0, errno == EEXIST { return }
         guard file >= 0 else {
             throw SQLError.other(code: "58030", message: "cannot open \(path): \(String(cString: strerror(errno)))")
         }

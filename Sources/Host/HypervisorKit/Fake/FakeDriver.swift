@@ -70,11 +70,15 @@ package final class FakeDriver: HypervisorDriver {
 
     package func start() async throws {
         if let folder {
-            let guests = try await BlockingWork.run {
+            let guests = try await BlockingWork.run { () throws -> [String: FakeGuest] in
                 try HostFile.makeFolder(folder)
-                guard HostFile.exists("\(folder)/guests.json") else { return [String: FakeGuest]() }
-                let bytes = try HostFile.read("\(folder)/guests.json")
-                return try JSONDecoder().decode([String: FakeGuest].self, from: Data(bytes))
+                var guests: [String: FakeGuest] = [:]
+                for name in HostFile.names(in: folder) where name.hasSuffix(".json") {
+                    let guest = try JSONDecoder().decode(
+                        FakeGuest.self, from: Data(try HostFile.read("\(folder)/\(name)")))
+                    guests[guest.definition.id] = guest
+                }
+                return guests
             }
             state.withLock { $0.guests = guests }
         }
@@ -130,9 +134,10 @@ package final class FakeDriver: HypervisorDriver {
             let before = guest?.definition.name
             try body(&guest)
             state.guests[id] = guest
-            if let folder {
-                let bytes = Array(try JSONEncoder().encode(state.guests))
-                try HostFile.writeAtomically(bytes, to: "\(folder)/guests.json")
+            if let folder, let guest {
+                try HostFile.writeAtomically(Array(try JSONEncoder().encode(guest)), to: "\(folder)/\(id).json")
+            } else if let folder {
+                try HostFile.remove("\(folder)/\(id).json")
             }
             return guest?.definition.name ?? before
         }

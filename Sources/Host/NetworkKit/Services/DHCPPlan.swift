@@ -17,7 +17,7 @@ struct DHCPPlan {
         var lines = [
             "no-hosts", "no-resolv", "no-ping", "bind-dynamic", "dhcp-authoritative", "user=root",
             "interface=\(layout.dhcpDevice(network.id))", "except-interface=lo", "domain=\(Self.plain(dhcp.domain))",
-            "pid-file=", "dhcp-leasefile=\(folder)/leases", "dhcp-hostsdir=\(folder)/hosts",
+            "pid-file=", "leasefile-ro", "dhcp-hostsdir=\(folder)/hosts",
             "dhcp-optsfile=\(folder)/opts", "dhcp-option-force=option:mtu,\(network.mtu)",
             "dhcp-ignore=tag:!known", "local=/\(Self.plain(dhcp.domain))/", "cache-size=0",
         ]

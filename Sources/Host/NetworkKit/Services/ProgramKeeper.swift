@@ -13,18 +13,14 @@ struct ProgramKeeper: Sendable {
         for (name, text) in plan.fixed where try write(name, text, in: plan.folder) { restart = true }
         var reload = false
         for (name, text) in plan.reloaded where try write(name, text, in: plan.folder) { reload = true }
-        var added = 0
-        for name in HostFile.names(in: hosts) where plan.watched[name] == nil {
-            try HostFile.remove("\(hosts)/\(name)")
-            reload = true
-        }
-        for (name, text) in plan.watched {
-            let isNew = !HostFile.exists("\(hosts)/\(name)")
-            guard try write(name, text, in: hosts) else { continue }
-            if isNew { added += 1 } else { reload = true }
-        }
-        let name = plan.folder.split(separator: "/").last.map(String.init) ?? plan.program
+        let stale = HostFile.names(in: hosts).filter { plan.watched[$0] == nil }
+        let added = plan.watched.filter { !HostFile.exists("\(hosts)/\($0.key)") }
+        let changed = plan.watched.filter { added[$0.key] == nil && HostFile.text("\(hosts)/\($0.key)") != $0.value }
+        if !stale.isEmpty || !changed.isEmpty { restart = true }
         if restart { try plan.daemon.stopBlocking() }
+        for name in stale { try HostFile.remove("\(hosts)/\(name)") }
+        for (name, text) in plan.watched { _ = try write(name, text, in: hosts) }
+        let name = plan.folder.split(separator: "/").last.map(String.init) ?? plan.program
         if plan.daemon.running == nil {
             try plan.daemon.startBlocking()
             return ["started \(name)"]
@@ -33,7 +29,7 @@ struct ProgramKeeper: Sendable {
             plan.daemon.signal(SIGHUP)
             return ["reloaded \(name)"]
         }
-        return added > 0 ? ["\(name): \(added) new hosts"] : []
+        return added.isEmpty ? [] : ["\(name): \(added.count) new hosts"]
     }
 
     /// Ends the programs whose folders are not among `kept` and removes these; tells what was done.

@@ -108,7 +108,8 @@ struct BuildServerTask: Sendable {
         Fault(
             500,
             "Exceeded maximum number of retries. Exhausted all hosts available for retrying build failures "
-                + "for instance \(id).", code: "MaxRetriesExceeded", cause: failure.message)
+                + "for instance \(id). The last one said: \(failure.message)", code: "MaxRetriesExceeded",
+            cause: failure.details)
     }
 
     private func place(_ state: inout State, mayHaveClaim: Bool) async throws {

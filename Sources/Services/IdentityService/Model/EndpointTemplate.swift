@@ -20,7 +20,7 @@ enum EndpointTemplate {
     }
 
     private static func parts(_ url: String, _ value: (String) -> String?) -> String? {
-        guard url.contains("(") else { return url }
+        guard url.utf8.contains(UInt8(ascii: "(")) else { return url }
         var out = ""
         var rest = url[...]
         while let mark = rest.firstIndex(where: { $0 == "%" || $0 == "$" }) {

@@ -1,0 +1,13 @@
+package import CloudCore
+
+extension SQLError: FaultConvertible {
+    /// What of a database's errors a client can mend, or wait for.
+    package var fault: Fault? {
+        switch self {
+        case .busy(let text), .connectionLost(let text):
+            Fault.unavailable("The database does not answer now.", cause: text)
+        case .other(code: "22021", _): Fault.badRequest("A text holds a character that cannot be stored.")
+        default: nil
+        }
+    }
+}
