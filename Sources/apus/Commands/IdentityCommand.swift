@@ -6,7 +6,7 @@ struct IdentityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "identity", abstract: "What identity's API does not do.", subcommands: [RotateKeys.self])
 
-    /// `apus identity rotate-keys`: tokens are signed with a new key from now on; those that were given hold until they end.
+    /// `apus identity rotate-keys`: tokens are signed with a new key from now on; older ones hold until they end.
     struct RotateKeys: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rotate-keys", abstract: "Sign tokens with a new key; tokens given before stay valid.")

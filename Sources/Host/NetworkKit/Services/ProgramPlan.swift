@@ -14,7 +14,8 @@ struct ProgramPlan: Sendable {
     var fixed: [String: String] = [:]
     /// A change means a HUP.
     var reloaded: [String: String] = [:]
-    /// Files of the folder `hosts`, which the program watches: a new one means nothing, other changes a new start, for it
+    /// Files of the folder `hosts`, which the program watches: a new one means nothing, other changes a new start, for
+    /// it
     /// would refuse the address of a host that is gone to the next one as long as it remembers the lease.
     var watched: [String: String] = [:]
 
