@@ -14,6 +14,8 @@ enum Settings {
     static let logLevel = ConfigurationKey("log.level", default: "info")
     /// How long traces are kept.
     static let traceRetention = ConfigurationKey("trace.retention", default: Duration.seconds(7 * 86400))
+    /// What becomes of guests at `apus down`: `stay` (they run on, and are found by the next `up`) or `stop`.
+    static let guestsAtDown = ConfigurationKey("down.guests", default: "stay")
     /// Where tests end the process: `kind/step/moment`.
     static let failpoint = ConfigurationKey<String?>("testing.failpoint", default: nil)
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CloudConfiguration
 import HostKit
 
 /// `apus down`: stops the cloud in order; its state stays, unless it is purged.
@@ -12,11 +13,18 @@ struct DownCommand: AsyncParsableCommand {
         let cloud = try LocalCloud()
         let process = try CloudProcess(cloud)
         let wasRunning = process.isRunning
+        let stopsGuests = try cloud.configuration[Settings.guestsAtDown] == "stop"
+        if stopsGuests, !purge, let address = process.address {
+            let client = CloudClient(address: address, password: try cloud.folder.secret("admin-password"))
+            try await GuestStop(client: client).stopAll()
+            await client.close()
+        }
         try await process.stop()
         try HostFile.remove(cloud.folder.addressFile)
         guard purge else {
+            let guests = stopsGuests ? "guests are stopped" : "guests go on, and are found by the next apus up"
             print(
-                wasRunning ? "apus: stopped; guests go on, and are found by the next apus up" : "apus: was not running")
+                wasRunning ? "apus: stopped; \(guests)" : "apus: was not running")
             return
         }
         let left = try await HostCleaning(cloud).purge()
