@@ -10,8 +10,9 @@ struct NamespaceConvergence {
 
     func run(_ report: inout ConvergeReport) throws {
         if try plan.namespace.createBlocking() { report.changes.append("namespace \(plan.namespace.name)") }
-        try setSysctls(&report)
+        try set(plan.sysctls, &report)
         try settleLinks(&report)
+        try set(plan.linkSysctls, &report)
         try settleRoutes(&report)
         try settleTable(&report)
     }
@@ -44,8 +45,8 @@ struct NamespaceConvergence {
         report.changes.append("\(plan.namespace.name): table \(name)")
     }
 
-    private func setSysctls(_ report: inout ConvergeReport) throws {
-        let wanted = plan.sysctls
+    private func set(_ wanted: [(path: String, value: String)], _ report: inout ConvergeReport) throws {
+        if wanted.isEmpty { return }
         if wanted.contains(where: { $0.path.hasPrefix("net/bridge/") }) { try requireBridgeFilter() }
         let changed = try BlockingWork.wait(in: plan.namespace) {
             var changed = [String]()
