@@ -7,7 +7,8 @@ MEASURES = []
 
 @dataclass
 class Result:
-    """One row. `must` is a bound on the ratio when there is a reference in the same run, else on our own value."""
+    """One row. `must` is a bound on the ratio when there is a reference in the same run, else on our own value; "-" is
+    none."""
 
     ours: float
     unit: str
@@ -24,6 +25,8 @@ class Result:
     @property
     def reached(self):
         """`must` is a comparison: "<= 1.15", ">= 5000"."""
+        if self.must == "-":
+            return True
         comparison, bound = self.must.split()
         value = self.ratio if self.reference else self.ours
         return value <= float(bound) if comparison == "<=" else value >= float(bound)
@@ -55,6 +58,6 @@ def rows(results):
             name, f"{number(result.ours)} {result.unit}",
             f"{number(result.reference)} {result.unit}" if result.reference else f"({result.recorded or '-'})",
             number(result.ratio), result.must,
-            "ok" if result.reached else "MISS", result.command))
+            "shown" if result.must == "-" else "ok" if result.reached else "MISS", result.command))
     widths = [max(len(row[column]) for row in table) for column in range(len(head) - 1)] + [0]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in table]

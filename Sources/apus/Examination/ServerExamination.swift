@@ -19,10 +19,13 @@ struct ServerExamination: Sendable {
     /// Ids of the guests that run here.
     private func guests() throws -> Set<String> {
         if try cloud.configuration[ConfigurationKey("compute.driver", default: "libvirt")] == "fake" {
-            let known = try HostFile.text(instances + "/.fake/guests.json").map { try JSON(parsing: $0) }
-            // As the driver keeps them: 1 runs, 3 is paused.
-            let all = known?.object ?? [:]
-            return Set(all.filter { [1, 3].contains($0.value["state"]?.integer) }.map(\.key))
+            // As the driver keeps them, a file each: 1 runs, 3 is paused.
+            let files = HostFile.names(in: instances + "/.fake").filter { $0.hasSuffix(".json") }
+            let running = try files.filter { name in
+                let guest = try HostFile.text("\(instances)/.fake/\(name)").map { try JSON(parsing: $0) }
+                return [1, 3].contains(guest?["state"]?.integer)
+            }
+            return Set(running.map { String($0.dropLast(5)) })
         }
         return Set(
             GuestPurge.processes(cloud.folder.path).compactMap { process in

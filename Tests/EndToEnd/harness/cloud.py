@@ -91,7 +91,9 @@ class Cloud:
         except subprocess.TimeoutExpired:
             left.append("apus down --purge did not end in 180 s")
         left += [f"process {pid}: {command}" for pid, command in host.processes_of(self.home)]
-        left += sorted(host.traces() - self.before)
+        # What other clouds of this machine make meanwhile is theirs.
+        mine = host.prefix_of(self.home)
+        left += sorted(trace for trace in host.traces() - self.before if mine in trace)
         if left and "APUS_KEEP" in os.environ:
             print(f"kept: {self.home}", file=sys.stderr)
         else:
