@@ -184,7 +184,7 @@ final class ServerCloud: Sendable {
     @discardableResult
     func settle(_ id: String, _ status: String) async throws -> JSON {
         var last = JSON.null
-        for _ in 0..<500 {
+        for _ in 0..<4000 {
             last = try await server(id)
             if last["status"]?.string == status, last["OS-EXT-STS:task_state"]?.isNull == true { return last }
             try await Task.sleep(for: .milliseconds(10))
@@ -206,9 +206,9 @@ final class ServerCloud: Sendable {
 
 /// Polls until the condition holds, at most five seconds.
 func eventually(_ condition: () async throws -> Bool) async throws {
-    for _ in 0..<500 {
+    for _ in 0..<4000 {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(10))
     }
-    Issue.record("did not come about within five seconds")
+    Issue.record("did not come about within forty seconds")
 }
