@@ -36,6 +36,7 @@ def run(words, results):
             results.append((name, function()))
         except Exception as problem:  # noqa: BLE001 - one measure that fails must not hide the others
             traceback.print_exc()
+            print("\n".join(Clouds.obituaries()), flush=True)
             results.append((name, f"{type(problem).__name__}: {problem}"))
 
 

@@ -55,6 +55,12 @@ class BenchCloud(Cloud):
         with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as file:
             return sum(int(line.split()[1]) for line in file if line.startswith("Pss:")) / 1000
 
+    def obituary(self):
+        """The end of the log when the process has died by itself; None while it runs."""
+        if os.path.exists(f"/proc/{self.pid}"):
+            return None
+        return f"bench: the cloud's process {self.pid} is gone; the end of its log:\n{self.last_logs(15)}"
+
     def stop(self):
         if self.process is None:
             self.down()
@@ -96,6 +102,11 @@ class Clouds:
             cls._made[name] = BenchCloud(settings, server)
             print(f"bench: the {name} cloud is up ({time.monotonic() - began:.1f} s)", flush=True)
         return cls._made[name]
+
+    @classmethod
+    def obituaries(cls):
+        """What the logs of clouds say that have died by themselves."""
+        return [text for text in (cloud.obituary() for cloud in cls._made.values()) if text]
 
     @classmethod
     def remove(cls):

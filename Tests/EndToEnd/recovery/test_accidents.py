@@ -94,7 +94,7 @@ class RandomKillTest(FakeCloudCase):
             self.addCleanup(self.sweep, names)
             wanted, doomed, kills = list(names), [], 0
             while wanted or doomed:
-                killer = threading.Timer(chance.uniform(0.02, 0.6), self.cloud.kill)
+                killer = threading.Timer(chance.uniform(0.01, 0.08), self.cloud.kill)
                 killer.start()
                 try:
                     self.work(wanted, doomed, chance)
@@ -105,7 +105,7 @@ class RandomKillTest(FakeCloudCase):
                 self.cloud.serve()
                 self.settle(names, wanted, doomed)
             eventually("all servers are gone", lambda: not self.there(names), PATIENCE)
-            self.assertGreater(kills, 3)
+            self.assertGreater(kills, 1)
         self.all_is_well()
 
     def work(self, wanted, doomed, chance):
