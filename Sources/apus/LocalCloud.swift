@@ -15,7 +15,7 @@ struct LocalCloud: Sendable {
     ///   - file: another configuration file than the folder's.
     ///   - flags: settings given on the command line.
     init(file: String? = nil, flags: [String: String] = [:]) throws {
-        folder = StateFolder.current()
+        folder = try StateFolder.current()
         configuration = try Configuration(
             yaml: folder.text(of: file ?? folder.configurationFile), environment: ProcessInfo.processInfo.environment,
             flags: flags)

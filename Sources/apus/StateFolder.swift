@@ -19,9 +19,27 @@ struct StateFolder: Sendable {
     }
 
     /// The one that the environment names.
-    static func current() -> StateFolder {
+    /// - Throws: `CommandFailure` for one that can only be a mistake: an empty name, or the root of the file system.
+    static func current() throws -> StateFolder {
         let environment = ProcessInfo.processInfo.environment
+        if let home = environment["APUS_HOME"], home.allSatisfy({ $0 == "/" || $0 == "." }) {
+            throw CommandFailure("APUS_HOME is \"\(home)\", which is no folder for a cloud's state.")
+        }
         return StateFolder(environment["APUS_HOME"] ?? "/var/lib/apus", secrets: environment["APUS_SECRETS"])
+    }
+
+    /// A folder without this file was not made by us, and is never removed.
+    private var mark: String { path + "/.apus-state" }
+
+    /// Removes the folder and all in it; one that is not there is no error.
+    /// - Throws: `CommandFailure` for a folder that is not a cloud's.
+    func remove() throws {
+        guard HostFile.exists(path) else { return }
+        guard HostFile.exists(mark) else {
+            throw CommandFailure(
+                "\(path) is not the state folder of a cloud (it has no .apus-state): it is left as it is.")
+        }
+        try HostFile.removeTree(path)
     }
 
     var configurationFile: String { path + "/apus.yaml" }
@@ -37,6 +55,7 @@ struct StateFolder: Sendable {
     /// Makes the folder and its rooms; only its owner may look in.
     func prepare() throws {
         try HostFile.makeFolder(path, mode: 0o700)
+        if !HostFile.exists(mark) { try HostFile.writeAtomically("A cloud's state.\n", to: mark) }
         try HostFile.makeFolder(secretsFolder, mode: 0o700)
         for name in ["db", "logs", "run", "ssh"] { try HostFile.makeFolder(path + "/" + name, mode: 0o700) }
     }

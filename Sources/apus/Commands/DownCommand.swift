@@ -28,7 +28,7 @@ struct DownCommand: AsyncParsableCommand {
             return
         }
         let left = try await HostCleaning(cloud).purge()
-        try HostFile.removeTree(cloud.folder.path)
+        try cloud.folder.remove()
         print("apus: stopped, and removed \(left.isEmpty ? "its state" : "its state, " + left.joined(separator: ", "))")
     }
 }
