@@ -124,6 +124,8 @@ package final class PostgreSQLServer: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // Its user may not enter the folder that the tests run in.
+        posix_spawn_file_actions_addchdir_np(&actions, "/")
         var words = pointers(to: arguments)
         var settings = pointers(to: ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"])
         defer { for text in words + settings { free(text) } }

@@ -19,7 +19,7 @@ class Program:
         self.log = log
         with open(log, "ab") as output:
             self._process = subprocess.Popen(
-                arguments, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                arguments, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True)
         self.arguments = arguments
 
@@ -106,7 +106,7 @@ class Hosts:
         """Runs a command inside a host to its end."""
         return subprocess.run(
             [self._program, "exec", str(host), *map(str, arguments)], env={**self._environment, **(environment or {})},
-            stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=timeout)
+            cwd="/", stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=timeout)
 
     def _pid(self, host):
         return open(os.path.join(self.folder, f"h{host}", "pid")).read().strip()
