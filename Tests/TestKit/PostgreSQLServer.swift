@@ -42,14 +42,16 @@ package final class PostgreSQLServer: Sendable {
         let make = [
             "\(programs)/initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-N",
         ]
-        let code = Self.wait(try Self.spawn(["/usr/bin/setpriv"] + prefix + make, log: folder + "/initdb.log"))
+        // Its user may not be able to enter the folder that the tests run in.
+        let words = ["/usr/bin/env", "--chdir=/", "/usr/bin/setpriv"] + prefix
+        let code = Self.wait(try Self.spawn(words + make, log: folder + "/initdb.log"))
         guard code == 0 else { throw Failure(description: "initdb failed, see \(folder)/initdb.log") }
         let serve = [
             "\(programs)/postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
             "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=1000",
             "-c", "shared_buffers=32MB", "-c", "unix_socket_permissions=0777",
         ]
-        let start = ["/usr/bin/setpriv"] + prefix + ["--pdeathsig", "QUIT"] + serve
+        let start = words + ["--pdeathsig", "QUIT"] + serve
         pid = try Self.keep(start, log: folder + "/server.log")
         try waitUntilReady(data)
     }
@@ -124,8 +126,6 @@ package final class PostgreSQLServer: Sendable {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        // Its user may not enter the folder that the tests run in.
-        posix_spawn_file_actions_addchdir_np(&actions, "/")
         var words = pointers(to: arguments)
         var settings = pointers(to: ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"])
         defer { for text in words + settings { free(text) } }
