@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct PipelineTests {
     struct PlainFaults: FaultStyle {
-        func response(_ fault: Fault, requestID: String) -> Response {
+        func response(_ fault: Fault, _ context: FaultContext) -> Response {
             .json(HTTPStatus(code: fault.status), ["message": .string(fault.message)] as JSON)
         }
         func fault(_ violation: SchemaViolation) -> Fault { .badRequest(violation.message) }

@@ -15,7 +15,7 @@ import Testing
         userID: "0123456789abcdef0123456789abcdef", methods: [.password, .token],
         scope: .project("fedcba9876543210fedcba9876543210"), issuedAt: Timestamp(microseconds: 1_795_000_000_123_456),
         expiresAt: Timestamp(microseconds: 1_795_003_600_123_456), auditID: Array(0..<16), auditChainID: Array(16..<32),
-        applicationCredentialID: "00000000000000000000000000000001")
+        delegation: .applicationCredential("00000000000000000000000000000001"))
 
     /// The specification's own test vector.
     @Test func opensTheSpecificationsToken() throws {
@@ -36,7 +36,7 @@ import Testing
                 var other = Self.payload
                 other.scope = scope
                 other.auditChainID = nil
-                other.applicationCredentialID = nil
+                other.delegation = nil
                 other.userID = "a user from elsewhere / ü"
                 payloads.append(other)
             }

@@ -1,4 +1,3 @@
-import CloudCore
 package import HTTPTypes
 
 /// The microversions that a service understands, and how a request names one (API-SIG: microversion specification).
@@ -20,18 +19,15 @@ package struct MicroversionRange: Sendable {
     }
 
     /// The version that the request asks for; the minimum when it asks for none.
-    /// - Throws: `Fault` 400 for a malformed version, 406 for one out of range.
+    /// - Throws: `MicroversionRefused`.
     package func version(for headers: HTTPFields) throws -> Microversion {
         guard let asked = asked(headers) else { return minimum }
         if asked.lowercased() == "latest" { return maximum }
         guard let version = Microversion(asked) else {
-            throw Fault.badRequest(
-                "API Version String \(asked) is of invalid format. Must be of format MajorNum.MinorNum.")
+            throw MicroversionRefused.malformed(asked)
         }
         guard version >= minimum, version <= maximum else {
-            throw Fault(
-                406, "Version \(version) is not supported by the API. Minimum is \(minimum) and maximum is \(maximum).",
-                code: "\(serviceType).microversion-unsupported")
+            throw MicroversionRefused.unsupported(version, self)
         }
         return version
     }

@@ -39,8 +39,16 @@ package struct Pipeline: Sendable {
             } catch {
                 let fault = api.faults.fault(from: error)
                 if let cause = fault.cause { observability.log.error("\(fault.message) cause: \(cause)") }
-                response = api.faults.response(fault, requestID: context.requestID)
+                let url = api.identityURL ?? "\(origin(request))/identity"
+                response = api.faults.response(
+                    fault,
+                    FaultContext(
+                        requestID: context.requestID, version: exchange.state.withLock { $0.version },
+                        identityURL: url))
                 for header in fault.headers { response.headers[.named(header.name)] = header.value }
+                if fault.status == 401, response.headers[.wwwAuthenticate] == nil {
+                    response.headers[.wwwAuthenticate] = "Keystone uri=\"\(url)\""
+                }
             }
             finish(&response, request, context, exchange)
             let duration = clock.now - start
@@ -130,16 +138,25 @@ package struct Pipeline: Sendable {
 
     private func readBody(_ request: Request, _ route: Route, _ version: Microversion?) async throws -> JSON {
         guard let schema = route.schema(in: version) else { return .null }
+        if let type = request.headers[.contentType], !Self.isJSON(type) { throw api.faults.unsupportedMedia(type) }
         let bytes = try await request.body.collect(upTo: api.maximumBody)
         let body = try JSON(parsing: Array(bytes.readableBytesView))
         try schema.check(body)
         return body
     }
 
-    private func serviceURL(_ request: Request) -> String {
-        let scheme = request.headers[.forwardedProto] ?? request.scheme
-        return "\(scheme)://\(request.headers[.forwardedHost] ?? request.authority)\(api.mount)"
+    private static func isJSON(_ type: String) -> Bool {
+        let name = type.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+        return name.isEmpty || name == "application/json" || name.hasSuffix("+json")
     }
+
+    /// Scheme and authority by which the client came.
+    private func origin(_ request: Request) -> String {
+        let scheme = request.headers[.forwardedProto] ?? request.scheme
+        return "\(scheme)://\(request.headers[.forwardedHost] ?? request.authority)"
+    }
+
+    private func serviceURL(_ request: Request) -> String { origin(request) + api.mount }
 
     private func preflight(_ request: Request) -> Response? {
         guard request.method == .options, let origin = request.headers[.origin], allows(origin) else { return nil }

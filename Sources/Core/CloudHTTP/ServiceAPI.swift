@@ -15,10 +15,13 @@ package struct ServiceAPI: Sendable {
     package var maximumBody: Int
     /// Where browsers of these origins may call from; `*` for any.
     package var allowedOrigins: [String]
+    /// Where clients get tokens; nil: `/identity` of the address that they came by.
+    package var identityURL: String?
 
     package init(
         name: String, mount: String, routes: [Route], faults: any FaultStyle, microversions: MicroversionRange? = nil,
-        tokens: (any TokenVerifier)?, maximumBody: Int = 1 << 20, allowedOrigins: [String] = []
+        tokens: (any TokenVerifier)?, maximumBody: Int = 1 << 20, allowedOrigins: [String] = [],
+        identityURL: String? = nil
     ) {
         self.name = name
         self.mount = mount
@@ -28,5 +31,6 @@ package struct ServiceAPI: Sendable {
         self.tokens = tokens
         self.maximumBody = maximumBody
         self.allowedOrigins = allowedOrigins
+        self.identityURL = identityURL
     }
 }

@@ -41,11 +41,16 @@ package struct IdentityRole: Sendable {
             store: store, keys: keys, clock: environment.clock,
             allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow])
         let observability = environment.observability.named("identity")
+        let methods: [any AuthMethod] = [
+            PasswordMethod(store: store, hasher: hasher), TokenMethod(store: store, tokens: tokens),
+            ApplicationCredentialMethod(store: store, hasher: hasher),
+        ]
+        let named = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let routes = Self.routes(
             kit, hasher, tokens,
             TokensAPI(
-                actions: TokenActions(kit: kit, hasher: hasher, tokens: tokens, clock: environment.clock),
-                tracer: observability.tracer))
+                actions: TokenActions(kit: kit, methods: named, tokens: tokens, clock: environment.clock),
+                body: TokenRequestBody(methods), tracer: observability.tracer))
         let verifier = LocalTokenVerifier(tokens)
         let api = ServiceAPI(
             name: "identity", mount: "/identity", routes: routes.all, faults: KeystoneFaults(), tokens: verifier)

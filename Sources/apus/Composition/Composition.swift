@@ -39,8 +39,11 @@ struct Composition: Sendable {
         var assembly = try Assembly(cloud, foundation, directory)
         for role in Role.allCases where roles.contains(role) { try assembly.add(role) }
         identity = assembly.identity
-        let pipelines = assembly.parts.apis.map {
-            Pipeline($0, observability: foundation.observability, clock: foundation.clock)
+        let elsewhere = directory.isLocal("identity") ? nil : try cloud.configuration[Settings.endpoint("identity")]
+        let pipelines = assembly.parts.apis.map { api in
+            var api = api
+            api.identityURL = elsewhere
+            return Pipeline(api, observability: foundation.observability, clock: foundation.clock)
         }
         self.edge = Edge(pipelines, metrics: foundation.observability.metrics)
         let made = self.edge

@@ -20,14 +20,12 @@ struct ActionLogAPI: Sendable {
                 marker, of: request.parameter("server_id"), withDeleted: true, request.caller
             ).action.id
         }
-        let limit = query.limit
-        query.limit = limit.map { $0 + 1 }
-        let page = Page(
+        let page = try await query.page {
             try await actions.list(
-                request.parameter("server_id"), query, withDeleted: request.version >= Microversion(2, 21),
-                request.caller),
-            limit: limit)
-        let next = page.hasMore ? page.items.last.map { request.pageURL(marker: $0.requestID) } : nil
+                request.parameter("server_id"), $0, withDeleted: request.version >= Microversion(2, 21),
+                request.caller)
+        }
+        let next = request.nextURL(after: page, marker: \.requestID)
         return .json { writer in
             writer.object { writer in
                 writer.field("instanceActions") { writer in

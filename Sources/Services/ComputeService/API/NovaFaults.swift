@@ -6,7 +6,7 @@ import HTTPTypes
 
 /// Nova's way to tell faults: `{"itemNotFound": {"code", "message"}}`.
 struct NovaFaults: FaultStyle {
-    func response(_ fault: Fault, requestID: String) -> Response {
+    func response(_ fault: Fault, _ context: FaultContext) -> Response {
         if fault.status == 401 { return unauthorizedResponse(fault) }
         return .json(.init(code: fault.status)) { writer in
             writer.object { writer in
@@ -36,12 +36,6 @@ struct NovaFaults: FaultStyle {
     private func message(_ fault: Fault) -> String {
         guard fault.status == 500 else { return fault.message }
         return "Unexpected API Error. Please report it with the request id of this answer.\n\(fault.message)"
-    }
-
-    /// As the token middleware answers, before Nova itself is asked.
-    private func unauthorizedResponse(_ fault: Fault) -> Response {
-        let body: JSON = ["error": ["code": 401, "title": "Unauthorized", "message": .string(fault.message)]]
-        return .json(.unauthorized, body).with(.wwwAuthenticate, "Keystone uri=\"/identity\"")
     }
 
     private func name(_ status: Int) -> String {

@@ -1,3 +1,4 @@
+import CloudCore
 import CloudHTTP
 import CloudJSON
 
@@ -6,15 +7,8 @@ extension JSONWriter {
     mutating func nextLink<Item: Sendable>(
         _ name: String, _ page: Page<Item>, _ request: APIRequest, marker: (Item) -> String
     ) {
-        guard page.hasMore, let last = page.items.last else { return }
-        field(name + "_links") { writer in
-            writer.array([marker(last)]) { writer, marker in
-                writer.object { writer in
-                    writer.field("rel", "next")
-                    writer.field("href", request.pageURL(marker: marker))
-                }
-            }
-        }
+        guard let next = request.nextURL(after: page, marker: marker) else { return }
+        field(name + "_links", [["rel": "next", "href": next]])
     }
 
     /// A resource's two addresses.

@@ -69,13 +69,10 @@ struct ServerAPI: Sendable {
 
     private func list(_ request: APIRequest, detail: Bool) async throws -> Response {
         let asked = try ServerQuery(request, maximumPage: context.configuration.maximumPage)
-        var query = asked.query
-        query.limit = asked.query.limit.map { $0 + 1 }
-        let servers = try await lists.list(
-            query, asked.filter, allProjects: asked.allProjects, detail: detail, request.caller)
-        let page = Page(servers, limit: asked.query.limit)
+        let page = try await asked.query.page {
+            try await lists.list($0, asked.filter, allProjects: asked.allProjects, detail: detail, request.caller)
+        }
         let body = try await detail ? fullBody(request) : body(request, [:])
-        let next = page.hasMore ? page.items.last.map { request.pageURL(marker: $0.id) } : nil
         return .json { writer in
             writer.object { writer in
                 writer.field("servers") { writer in
@@ -83,15 +80,7 @@ struct ServerAPI: Sendable {
                         if detail { body.write(server, &writer) } else { body.writeBrief(server, &writer) }
                     }
                 }
-                guard let next else { return }
-                writer.field("servers_links") { writer in
-                    writer.array([next]) { writer, address in
-                        writer.object { writer in
-                            writer.field("rel", "next")
-                            writer.field("href", address)
-                        }
-                    }
-                }
+                writer.nextLink("servers", page, request, marker: \.id)
             }
         }
     }

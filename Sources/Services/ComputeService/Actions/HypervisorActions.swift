@@ -37,7 +37,7 @@ struct HypervisorActions: Sendable {
                 ?? number.flatMap { number in try table.list().first { LegacyNumber.of($0.id) == number } }
             guard let node else { throw Fault.notFound("Compute host \(id) could not be found.") }
             let page = try connection.hypervisors(
-                Page([node], limit: nil), withServers: withServers, context.configuration)
+                Page([node]), withServers: withServers, context.configuration)
             return page.items[0]
         }
     }

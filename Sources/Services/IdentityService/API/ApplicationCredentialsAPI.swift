@@ -55,10 +55,10 @@ struct ApplicationCredentialsAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.page(request) {
+        let page = try await Self.shape.query(request).page {
             try await actions.list(request.parameter("user_id"), $0, request.caller)
         }
-        return .keystoneList("application_credentials", page, request, next: page.items.last?.0.id) {
+        return .keystoneList("application_credentials", page, request, marker: \.0.id) {
             Self.write($1.0, $1.1, request, &$0)
         }
     }

@@ -6,7 +6,7 @@ import HTTPTypes
 
 /// Keystone's way to tell faults: `{"error": {"code", "message", "title"}}`.
 struct KeystoneFaults: FaultStyle {
-    func response(_ fault: Fault, requestID: String) -> Response {
+    func response(_ fault: Fault, _ context: FaultContext) -> Response {
         .json(.init(code: fault.status)) { writer in
             writer.object { writer in
                 writer.field("error") { writer in
@@ -29,6 +29,12 @@ struct KeystoneFaults: FaultStyle {
 
     func fault(_ denied: PolicyDenied) -> Fault {
         .forbidden("You are not authorized to perform the requested action: \(denied.rule).")
+    }
+
+    func unsupportedMedia(_ type: String) -> Fault {
+        .badRequest(
+            "Expecting to find application/json in Content-Type header. The server could not comply with the "
+                + "request since it is either malformed or otherwise incorrect. The client is assumed to be in error.")
     }
 
     func unauthorized() -> Fault { .unauthorized("The request you have made requires authentication.") }

@@ -6,7 +6,7 @@ import HTTPTypes
 extension Response {
     /// A collection as Keystone writes it: the items, and links to itself and its neighbours.
     static func keystoneList<Item>(
-        _ name: String, _ page: Page<Item>, _ request: APIRequest, next marker: String? = nil,
+        _ name: String, _ page: Page<Item>, _ request: APIRequest, marker: ((Item) -> String)? = nil,
         _ each: (inout JSONWriter, Item) throws -> Void
     ) rethrows -> Response {
         try .json { writer in
@@ -17,7 +17,7 @@ extension Response {
                     writer.object { writer in
                         writer.field("self", request.selfURL)
                         writer.field("previous", String?.none)
-                        writer.field("next", page.hasMore ? marker.map { request.pageURL(marker: $0) } : nil)
+                        writer.field("next", marker.flatMap { request.nextURL(after: page, marker: $0) })
                     }
                 }
             }
@@ -28,7 +28,7 @@ extension Response {
     static func keystoneList<Item: Sendable>(
         _ name: String, _ items: [Item], _ request: APIRequest, _ each: (inout JSONWriter, Item) throws -> Void
     ) rethrows -> Response {
-        try keystoneList(name, Page(items, limit: nil), request, next: nil, each)
+        try keystoneList(name, Page(items), request, marker: nil, each)
     }
 
     /// One resource under its name.
@@ -36,18 +36,6 @@ extension Response {
         _ name: String, _ status: HTTPStatus = .ok, _ body: (inout JSONWriter) throws -> Void
     ) rethrows -> Response {
         try .json(status) { writer in try writer.object { writer in try writer.field(name, body) } }
-    }
-}
-
-extension ListShape {
-    /// The page that the request asks for: `list` is asked for one more, to know whether another page follows.
-    func page<Item: Sendable>(
-        _ request: APIRequest, _ list: (ListQuery) async throws -> [Item]
-    ) async throws -> Page<Item> {
-        var query = try query(request)
-        let limit = query.limit
-        query.limit = limit.map { $0 + 1 }
-        return Page(try await list(query), limit: limit)
     }
 }
 

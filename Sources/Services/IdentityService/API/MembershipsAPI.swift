@@ -1,3 +1,4 @@
+import CloudCore
 import CloudHTTP
 
 /// `/v3/groups/{group_id}/users` (Identity API v3, "Groups").
@@ -15,10 +16,10 @@ struct MembershipsAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        let page = try await UsersAPI.shape.page(request) {
+        let page = try await UsersAPI.shape.query(request).page {
             try await actions.users(in: request.parameter("group_id"), $0, request.caller)
         }
-        return .keystoneList("users", page, request, next: page.items.last?.id) { UsersAPI.write($1, request, &$0) }
+        return .keystoneList("users", page, request, marker: \.id) { UsersAPI.write($1, request, &$0) }
     }
 
     func check(_ request: APIRequest) async throws -> Response {

@@ -43,8 +43,8 @@ struct ProjectsAPI: Sendable {
         }
         let tags = TagFilter(
             all: names("tags"), any: names("tags-any"), notAll: names("not-tags"), notAny: names("not-tags-any"))
-        let page = try await Self.shape.page(request) { try await actions.list($0, tags, request.caller) }
-        return .keystoneList("projects", page, request, next: page.items.last?.id) { Self.write($1, request, &$0) }
+        let page = try await Self.shape.query(request).page { try await actions.list($0, tags, request.caller) }
+        return .keystoneList("projects", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

@@ -34,8 +34,8 @@ struct RegionAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.page(request) { try await actions.list($0, request.caller) }
-        return .keystoneList("regions", page, request, next: page.items.last?.id) { Self.write($1, request, &$0) }
+        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
+        return .keystoneList("regions", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

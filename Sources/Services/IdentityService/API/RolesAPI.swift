@@ -31,10 +31,10 @@ struct RolesAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.page(request) {
+        let page = try await Self.shape.query(request).page {
             try await actions.list($0, domainID: request.query["domain_id"], request.caller)
         }
-        return .keystoneList("roles", page, request, next: page.items.last?.id) { Self.write($1, request, &$0) }
+        return .keystoneList("roles", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

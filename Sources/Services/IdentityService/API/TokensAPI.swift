@@ -7,11 +7,12 @@ import HTTPTypes
 /// `/v3/auth/tokens` (Identity API v3, "Authentication and token management").
 struct TokensAPI: Sendable {
     let actions: TokenActions
+    let body: TokenRequestBody
     let tracer: Tracer
 
     var routes: [Route] {
         [
-            Route.post("/v3/auth/tokens", "-", body: TokenRequestBody.schema, issue).open(),
+            Route.post("/v3/auth/tokens", "-", body: body.schema, issue).open(),
             .get("/v3/auth/tokens", "identity:validate_token", show),
             .head("/v3/auth/tokens", "identity:check_token", check),
             .delete("/v3/auth/tokens", "identity:revoke_token", revoke),
@@ -20,7 +21,7 @@ struct TokensAPI: Sendable {
 
     func issue(_ request: APIRequest) async throws -> Response {
         let (text, checked) = try await tracer.span("credentials", step: 1) {
-            try await actions.issue(TokenRequestBody.read(request.body))
+            try await actions.issue(body.read(request.body))
         }
         tracer.mark("token and catalog", step: 2, note: checked.token.userName)
         return answer(.created, text, checked, request)

@@ -47,8 +47,8 @@ struct UsersAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.page(request) { try await actions.list($0, request.caller) }
-        return .keystoneList("users", page, request, next: page.items.last?.id) { Self.write($1, request, &$0) }
+        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
+        return .keystoneList("users", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {
@@ -73,10 +73,10 @@ struct UsersAPI: Sendable {
     }
 
     func listGroups(_ request: APIRequest) async throws -> Response {
-        let page = try await GroupsAPI.shape.page(request) {
+        let page = try await GroupsAPI.shape.query(request).page {
             try await groups.list(ofUser: request.parameter("user_id"), $0, request.caller)
         }
-        return .keystoneList("groups", page, request, next: page.items.last?.id) { GroupsAPI.write($1, request, &$0) }
+        return .keystoneList("groups", page, request, marker: \.id) { GroupsAPI.write($1, request, &$0) }
     }
 
     func listProjects(_ request: APIRequest) async throws -> Response {

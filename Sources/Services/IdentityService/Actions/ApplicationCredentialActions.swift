@@ -87,7 +87,9 @@ struct ApplicationCredentialActions: Sendable {
 
     /// What an application credential signed in may not make or end others, unless it is unrestricted.
     private func requireUnrestricted(_ caller: Caller) async throws {
-        guard let credential = try await tokens.check(caller.token)?.token.applicationCredential else { return }
+        guard let credential = try await tokens.check(caller.token)?.token.delegation?.applicationCredential else {
+            return
+        }
         guard credential.unrestricted else {
             throw Fault.refused(
                 "Using method 'application_credential' is not allowed for managing additional application credentials.")

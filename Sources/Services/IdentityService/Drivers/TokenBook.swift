@@ -115,11 +115,8 @@ extension Connection {
         guard let user = try table(User.self).find(payload.userID), user.enabled,
             let userDomain = try domain(id: user.domainID), userDomain.enabled
         else { return nil }
-        var credential: ApplicationCredential?
-        if let id = payload.applicationCredentialID {
-            credential = try table(ApplicationCredential.self).find(id)
-            guard let credential, credential.expiresAt.map({ $0 > now }) ?? true else { return nil }
-        }
+        let delegation = try payload.delegation.flatMap { try self.delegation($0) }
+        guard (delegation == nil) == (payload.delegation == nil) else { return nil }
         guard let (scope, roleIDs) = try place(payload) else { return nil }
         var domains = [user.domainID]
         switch scope {
@@ -132,15 +129,15 @@ extension Connection {
         if payload.scope != .unscoped {
             let book = try roleBook()
             roles = book.effective(roleIDs)
-            if let credential {
-                let allowed = book.closure(of: credential.roleIDs)
+            if let delegation {
+                let allowed = book.closure(of: delegation.roleIDs)
                 roles = roles.filter { allowed.contains($0.id) }
             }
             guard !roles.isEmpty else { return nil }
         }
         return ValidToken(
             payload: payload, userName: user.name, userDomainID: userDomain.id, userDomainName: userDomain.name,
-            passwordExpiresAt: user.passwordExpiresAt, scope: scope, roles: roles, applicationCredential: credential)
+            passwordExpiresAt: user.passwordExpiresAt, scope: scope, roles: roles, delegation: delegation)
     }
 
     private func place(_ payload: TokenPayload) throws -> (ValidToken.Scope, Set<String>)? {

@@ -1,14 +1,24 @@
 /// The ways by which a token's owner proved who they are.
 struct AuthMethods: OptionSet, Sendable, Hashable {
-    let rawValue: UInt8
+    let rawValue: UInt16
 
     static let password = AuthMethods(rawValue: 1)
     static let token = AuthMethods(rawValue: 2)
     static let applicationCredential = AuthMethods(rawValue: 4)
+    static let totp = AuthMethods(rawValue: 8)
+    static let oauth1 = AuthMethods(rawValue: 16)
+    static let mapped = AuthMethods(rawValue: 32)
+    static let saml2 = AuthMethods(rawValue: 64)
+    static let openid = AuthMethods(rawValue: 128)
+    static let oauth2Credential = AuthMethods(rawValue: 256)
+    static let external = AuthMethods(rawValue: 512)
+
+    private static let all: [(method: AuthMethods, name: String)] = [
+        (.password, "password"), (.token, "token"), (.applicationCredential, "application_credential"),
+        (.totp, "totp"), (.oauth1, "oauth1"), (.mapped, "mapped"), (.saml2, "saml2"), (.openid, "openid"),
+        (.oauth2Credential, "oauth2_credential"), (.external, "external"),
+    ]
 
     /// As the API names them, in the order of their numbers.
-    var names: [String] {
-        [(AuthMethods.password, "password"), (.token, "token"), (.applicationCredential, "application_credential")]
-            .filter { contains($0.0) }.map(\.1)
-    }
+    var names: [String] { Self.all.filter { contains($0.method) }.map(\.name) }
 }

@@ -11,16 +11,23 @@ struct TokenPayload: Sendable, Hashable {
     var auditID: [UInt8]
     /// The audit id of the first token of the chain; nil when this is the first.
     var auditChainID: [UInt8]?
-    var applicationCredentialID: String?
+    var delegation: Delegation.Reference?
 }
 
 /// The compact form inside a Fernet token: about a hundred bytes.
 ///
-/// Version 1, scope kind, methods, flags, issued, expires (8 bytes each, microseconds, big endian), audit id,
-/// [chain id], user id, [scope id], [application credential id]; an id is a length byte and its bytes, hexadecimal ones
-/// packed.
+/// Version 1, scope kind, methods (2 bytes), issued, expires (8 bytes each, microseconds, big endian), audit id, user
+/// id, [scope id], a count of members that not every token has, each a `Member` and its id. An id is a length byte and
+/// its bytes,
+/// hexadecimal ones packed.
 extension TokenPayload {
     private static let version: UInt8 = 1
+
+    /// What not every token has.
+    private enum Member: UInt8 {
+        case auditChain = 1
+        case applicationCredential = 2
+    }
 
     var bytes: [UInt8] {
         var out: [UInt8] = [Self.version]
@@ -31,61 +38,63 @@ extension TokenPayload {
         case .domain(let id): (out, scopeID) = (out + [2], id)
         case .system: out.append(3)
         }
-        out.append(methods.rawValue)
-        out.append((auditChainID == nil ? 0 : 1) | (applicationCredentialID == nil ? 0 : 2))
+        out += [UInt8(truncatingIfNeeded: methods.rawValue >> 8), UInt8(truncatingIfNeeded: methods.rawValue)]
         for moment in [issuedAt, expiresAt] {
             for shift in stride(from: 56, through: 0, by: -8) {
                 out.append(UInt8(truncatingIfNeeded: moment.microseconds >> Int64(shift)))
             }
         }
         out += auditID
-        out += auditChainID ?? []
-        for id in [userID, scopeID, applicationCredentialID] {
-            if let id { out += Self.packed(id) }
-        }
+        out += Self.packed(userID)
+        if let scopeID { out += Self.packed(scopeID) }
+        out.append(UInt8(members.count))
+        for (member, id) in members { out += [member.rawValue] + Self.packed(id) }
         return out
+    }
+
+    private var members: [(Member, String)] {
+        var members: [(Member, String)] = []
+        if let auditChainID { members.append((.auditChain, Hexadecimal.text(auditChainID))) }
+        switch delegation {
+        case nil: break
+        case .applicationCredential(let id): members.append((.applicationCredential, id))
+        }
+        return members
+    }
+
+    private mutating func set(_ member: Member, _ id: String) {
+        switch member {
+        case .auditChain: auditChainID = Hexadecimal.bytes(id)
+        case .applicationCredential: delegation = .applicationCredential(id)
+        }
     }
 
     /// nil when the bytes are no payload of this version.
     init?(bytes: [UInt8]) {
-        var rest = bytes[...]
-        func take(_ count: Int) -> [UInt8]? {
-            guard rest.count >= count else { return nil }
-            defer { rest = rest.dropFirst(count) }
-            return Array(rest.prefix(count))
-        }
-        func identifier() -> String? {
-            guard let tag = take(1)?.first, let body = take(Int(tag & 0x7F)) else { return nil }
-            return tag & 0x80 != 0 ? Hexadecimal.text(body) : String(validating: body, as: UTF8.self)
-        }
-        func moment() -> Timestamp? {
-            take(8).map { Timestamp(microseconds: $0.reduce(0) { $0 << 8 | Int64($1) }) }
-        }
-        guard let head = take(4), head[0] == Self.version, let issued = moment(), let expires = moment(),
-            let audit = take(16)
+        var reader = TokenReader(bytes)
+        guard let head = reader.take(4), head[0] == Self.version, let issued = reader.moment(),
+            let expires = reader.moment(), let audit = reader.take(16), let user = reader.identifier()
         else { return nil }
-        let chain = head[3] & 1 != 0 ? take(16) : nil
-        guard (chain == nil) == (head[3] & 1 == 0), let user = identifier() else { return nil }
         switch head[1] {
         case 0: scope = .unscoped
         case 1, 2:
-            guard let id = identifier() else { return nil }
+            guard let id = reader.identifier() else { return nil }
             scope = head[1] == 1 ? .project(id) : .domain(id)
         case 3: scope = .system
         default: return nil
         }
-        applicationCredentialID = nil
-        if head[3] & 2 != 0 {
-            guard let id = identifier() else { return nil }
-            applicationCredentialID = id
-        }
-        guard rest.isEmpty else { return nil }
         userID = user
-        methods = AuthMethods(rawValue: head[2])
+        methods = AuthMethods(rawValue: UInt16(head[2]) << 8 | UInt16(head[3]))
         issuedAt = issued
         expiresAt = expires
         auditID = audit
-        auditChainID = chain
+        guard let count = reader.take(1)?.first else { return nil }
+        for _ in 0..<count {
+            guard let tag = reader.take(1)?.first, let member = Member(rawValue: tag), let id = reader.identifier()
+            else { return nil }
+            set(member, id)
+        }
+        guard reader.isAtEnd else { return nil }
     }
 
     /// A length byte and the id; with the high bit set, the id is lower-case hexadecimal and its bytes follow.

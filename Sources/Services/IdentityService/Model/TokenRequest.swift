@@ -1,18 +1,11 @@
+import CloudJSON
+
 /// What a client shows to get a token, and what it wants the token to be good for.
 struct TokenRequest: Sendable {
-    /// An id, or a name with its domain.
-    struct Reference: Sendable {
-        var id: String?
-        var name: String?
-        var domainID: String?
-        var domainName: String?
-    }
-
-    enum Proof: Sendable {
-        case password(user: Reference, password: String)
-        case token(String)
-        /// By its id, or by its name and its user.
-        case applicationCredential(id: String?, name: String?, user: Reference, secret: String)
+    /// What is shown under the name of a method.
+    struct Proof: Sendable {
+        var method: String
+        var shown: JSON
     }
 
     enum Scope: Sendable {

@@ -26,7 +26,7 @@ struct ValidToken: Sendable, Hashable {
     var scope: Scope
     /// Effective roles by name; none when unscoped.
     var roles: [Role]
-    var applicationCredential: ApplicationCredential?
+    var delegation: Delegation?
 
     /// The audit ids as the API shows them: the token's own, then its chain's.
     var auditIDs: [String] { ([payload.auditID] + [payload.auditChainID].compactMap { $0 }).map(Base64URL.text) }

@@ -7,11 +7,8 @@ import NIOCore
 
 /// Glance's way to tell faults: WebOb's HTML page, whose text the SDK shows; for 401 the token middleware's JSON.
 struct GlanceFaults: FaultStyle {
-    func response(_ fault: Fault, requestID: String) -> Response {
-        if fault.status == 401 {
-            let error: JSON = ["code": 401, "title": "Unauthorized", "message": .string(fault.message)]
-            return .json(.unauthorized, ["error": error] as JSON).with(.wwwAuthenticate, "Keystone")
-        }
+    func response(_ fault: Fault, _ context: FaultContext) -> Response {
+        if fault.status == 401 { return unauthorizedResponse(fault) }
         let title = "\(fault.status) \(words(fault.status))"
         let page = """
             <html>

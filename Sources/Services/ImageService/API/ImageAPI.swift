@@ -19,12 +19,10 @@ struct ImageAPI: Sendable {
 
     func list(_ request: APIRequest) async throws -> Response {
         let settings = actions.settings
-        var listing = try ImageListing(request, defaultPage: settings.defaultPage, maximumPage: settings.maximumPage)
-        let limit = listing.query.limit
-        if let limit, limit > 0 { listing.query.limit = limit + 1 }
-        let images = try await actions.list(
-            listing.query, listing.scope, listing.memberStatus, and: listing.conditions, request.caller)
-        let page = Page(images, limit: limit)
+        let listing = try ImageListing(request, defaultPage: settings.defaultPage, maximumPage: settings.maximumPage)
+        let page = try await listing.query.page {
+            try await actions.list($0, listing.scope, listing.memberStatus, and: listing.conditions, request.caller)
+        }
         return .json { writer in
             writer.object { writer in
                 writer.field("images") { writer in writer.array(page.items) { $0.image($1, storeID: storeID) } }

@@ -6,7 +6,7 @@ import HTTPTypes
 
 /// Neutron's way to tell faults: `{"NeutronError": {"type", "message", "detail"}}`.
 struct NeutronFaults: FaultStyle {
-    func response(_ fault: Fault, requestID: String) -> Response {
+    func response(_ fault: Fault, _ context: FaultContext) -> Response {
         .json(.init(code: fault.status)) { writer in
             writer.object { writer in
                 writer.field("NeutronError") { writer in

@@ -43,7 +43,7 @@ struct ResourceAPI<Life: Lifecycle>: Sendable {
         return .json { writer in
             writer.object { writer in
                 writer.field(plural) { writer in
-                    writer.array(page.rows) { map.write($1, &$0, only: only, without: hidden) }
+                    writer.array(page.items) { map.write($1, &$0, only: only, without: hidden) }
                 }
                 if query.limit != nil { links(page, query, request, &writer) }
             }
@@ -104,11 +104,11 @@ struct ResourceAPI<Life: Lifecycle>: Sendable {
     }
 
     private func links(
-        _ page: ResourcePage<Row>, _ query: ListQuery, _ request: APIRequest, _ writer: inout JSONWriter
+        _ page: Page<Row>, _ query: ListQuery, _ request: APIRequest, _ writer: inout JSONWriter
     ) {
         var links: [(rel: String, marker: String, reversed: Bool)] = []
-        if let last = page.rows.last, query.reversed || page.hasMore { links.append(("next", last.id, false)) }
-        if let first = page.rows.first, query.reversed ? page.hasMore : query.marker != nil {
+        if let last = page.items.last, query.reversed || page.hasMore { links.append(("next", last.id, false)) }
+        if let first = page.items.first, query.reversed ? page.hasMore : query.marker != nil {
             links.append(("previous", first.id, true))
         }
         guard !links.isEmpty else { return }

@@ -13,7 +13,7 @@ struct ResourceActions<Life: Lifecycle>: Sendable {
 
     func list(
         _ query: ListQuery, _ special: [(name: String, values: [String])], _ caller: Caller
-    ) async throws -> ResourcePage<Row> {
+    ) async throws -> Page<Row> {
         try await prepare(caller)
         return try await core.read(caller) { work in
             var condition = self.sight(caller)
@@ -21,11 +21,8 @@ struct ResourceActions<Life: Lifecycle>: Sendable {
                 guard let next = self.life.condition(name, values) else { continue }
                 condition = condition?.and(next) ?? next
             }
-            var larger = query
-            larger.limit = query.limit.map { $0 + 1 }
             do {
-                let rows = try work.table(Row.self).list(larger, and: condition)
-                return ResourcePage(rows, limit: query.limit, reversed: query.reversed)
+                return try query.page { try work.table(Row.self).list($0, and: condition) }
             } catch SQLError.notFound {
                 throw self.life.missing(query.marker ?? "")
             }

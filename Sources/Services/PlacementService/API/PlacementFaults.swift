@@ -9,7 +9,7 @@ import HTTPTypes
 struct PlacementFaults: FaultStyle {
     let microversions: MicroversionRange
 
-    func response(_ fault: Fault, requestID: String) -> Response {
+    func response(_ fault: Fault, _ context: FaultContext) -> Response {
         .json(.init(code: fault.status)) { writer in
             writer.object { writer in
                 writer.field("errors") { writer in
@@ -19,7 +19,7 @@ struct PlacementFaults: FaultStyle {
                             writer.field("title", title(fault.status))
                             writer.field("detail", detail(fault))
                             writer.field("code", code(fault))
-                            writer.field("request_id", requestID)
+                            writer.field("request_id", context.requestID)
                             if fault.status == 406 {
                                 writer.field("max_version", "\(microversions.maximum)")
                                 writer.field("min_version", "\(microversions.minimum)")
@@ -38,27 +38,24 @@ struct PlacementFaults: FaultStyle {
     }
     func fault(_ syntax: JSONSyntaxError) -> Fault { .badRequest("Malformed JSON: \(syntax)") }
     func fault(_ denied: PolicyDenied) -> Fault { .forbidden("Policy does not allow \(denied.rule) to be performed.") }
+    func fault(_ refused: MicroversionRefused) -> Fault {
+        switch refused {
+        case .malformed(let text): .badRequest("invalid version string: \(text)")
+        case .unsupported(let version, _): Fault(406, "Unacceptable version header: \(version)")
+        }
+    }
+    func unsupportedMedia(_ type: String) -> Fault {
+        Fault(415, "The media type \(type) is not supported, use application/json")
+    }
     func unauthorized() -> Fault { .unauthorized("Authentication required") }
     func unknownPath() -> Fault { .notFound("") }
 
     private func code(_ fault: Fault) -> String {
-        fault.code.hasPrefix("placement.") && !isVersionFault(fault) ? fault.code : FaultCode.undefined
+        fault.code.hasPrefix("placement.") ? fault.code : FaultCode.undefined
     }
-
-    private func isVersionFault(_ fault: Fault) -> Bool { fault.code.hasSuffix("microversion-unsupported") }
 
     private func detail(_ fault: Fault) -> String {
-        "\(explanation(fault.status))\n\n \(words(fault).replacing("\n", with: " "))  "
-    }
-
-    /// The message; those of the pipeline's own version check in Placement's words.
-    private func words(_ fault: Fault) -> String {
-        let parts = fault.message.split(separator: " ")
-        if isVersionFault(fault), parts.count > 1 { return "Unacceptable version header: \(parts[1])" }
-        if fault.status == 400, fault.message.hasPrefix("API Version String "), parts.count > 3 {
-            return "invalid version string: \(parts[3])"
-        }
-        return fault.message
+        "\(explanation(fault.status))\n\n \(fault.message.replacing("\n", with: " "))  "
     }
 
     private func explanation(_ status: Int) -> String {
