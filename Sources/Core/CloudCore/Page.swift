@@ -14,12 +14,12 @@ package struct Page<Item: Sendable>: Sendable {
 }
 
 extension ListQuery {
-    /// The page asked for: `list` is asked for one item more, to know whether another page follows.
-    package func page<Item: Sendable>(_ list: (ListQuery) throws -> [Item]) rethrows -> Page<Item> {
+    /// The page asked for, read inside a transaction.
+    package func readPage<Item: Sendable>(_ list: (ListQuery) throws -> [Item]) rethrows -> Page<Item> {
         cut(try list(wider))
     }
 
-    /// The page asked for, of a list that takes its time.
+    /// The page asked for: `list` is asked for one item more, to know whether another follows.
     package func page<Item: Sendable>(_ list: (ListQuery) async throws -> [Item]) async rethrows -> Page<Item> {
         cut(try await list(wider))
     }

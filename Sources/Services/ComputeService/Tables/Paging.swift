@@ -6,7 +6,7 @@ extension Table {
     /// - Throws: 400 in Nova's words for a marker that is not there.
     func page(_ query: ListQuery, and condition: SQLCondition? = nil) throws -> Page<R> {
         do {
-            return try query.page { try list($0, and: condition) }
+            return try query.readPage { try list($0, and: condition) }
         } catch SQLError.notFound {
             throw Fault.badRequest("marker [\(query.marker ?? "")] not found")
         }

@@ -22,7 +22,7 @@ struct ResourceActions<Life: Lifecycle>: Sendable {
                 condition = condition?.and(next) ?? next
             }
             do {
-                return try query.page { try work.table(Row.self).list($0, and: condition) }
+                return try query.readPage { try work.table(Row.self).list($0, and: condition) }
             } catch SQLError.notFound {
                 throw self.life.missing(query.marker ?? "")
             }
