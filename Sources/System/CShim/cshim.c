@@ -1,4 +1,6 @@
 #define _GNU_SOURCE
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include "cshim.h"
 
 #include <crypt.h>
@@ -14,6 +16,11 @@ amqp_rpc_reply_t shim_amqp_login(
 }
 
 int shim_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int shim_forbid_core_dumps(void) {
+  struct rlimit none = {0, 0};
+  return setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -1;
+}
 
 int shim_setns_network(int fd) { return setns(fd, CLONE_NEWNET); }
 

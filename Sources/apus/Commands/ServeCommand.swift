@@ -22,6 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let cloud = try LocalCloud(file: config, flags: listen.map { ["listen": $0] } ?? [:])
         try cloud.folder.prepare()
+        CoreDump.forbid()
         let composition = try Composition(cloud, roles: role.isEmpty ? Role.allCases : role)
         let (host, port) = try cloud.listenAddress()
         let roles = composition.roles

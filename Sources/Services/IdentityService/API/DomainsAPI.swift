@@ -13,7 +13,7 @@ struct DomainsAPI: Sendable {
     static let change = Field.body("domain", members, minMembers: 1)
 
     private static let members: [String: Schema] = [
-        "name": Field.name, "description": Field.text, "enabled": .boolean, "tags": Field.tags,
+        "name": Field.placeName, "description": Field.text, "enabled": .boolean, "tags": Field.tags,
         "options": Field.options,
         "explicit_domain_id": .string(minLength: 1, maxLength: 64),
     ]

@@ -3,6 +3,8 @@ import CloudJSON
 /// Schemas of members that many bodies have.
 enum Field {
     static let name = Schema.string(minLength: 1, maxLength: 255, format: .notBlank)
+    /// Of domains and projects.
+    static let placeName = Schema.string(minLength: 1, maxLength: 64, format: .notBlank)
     static let id = Schema.string(minLength: 1, maxLength: 64, format: .characters("^[a-zA-Z0-9-]+$", isIDLetter))
     static let text = Schema.nullable(.string(maxLength: 65535))
     static let options = Schema.object(

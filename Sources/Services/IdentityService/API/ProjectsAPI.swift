@@ -18,7 +18,7 @@ struct ProjectsAPI: Sendable {
     static let change = Field.body("project", members, minMembers: 1)
 
     private static let members: [String: Schema] = [
-        "name": Field.name, "description": Field.text, "domain_id": .nullable(Field.id),
+        "name": Field.placeName, "description": Field.text, "domain_id": .nullable(Field.id),
         "parent_id": .nullable(Field.id),
         "is_domain": .boolean, "enabled": .boolean, "tags": Field.tags, "options": Field.options,
     ]

@@ -81,23 +81,9 @@ struct DomainActions: Sendable {
             guard !domain.enabled else {
                 throw Fault.refused("cannot delete a domain that is enabled, please disable it first.")
             }
-            try empty(id, connection)
+            try connection.emptyDomain(id)
             try connection.table(Project.self).delete(id)
             try kit.revoke(connection, domainID: id)
-        }
-    }
-
-    private func empty(_ id: String, _ connection: Connection) throws {
-        let places = "SELECT id FROM projects WHERE domain_id = $1"
-        let actors = "SELECT id FROM users WHERE domain_id = $1 UNION SELECT id FROM user_groups WHERE domain_id = $1"
-        try connection.execute(
-            "DELETE FROM assignments WHERE target_id = $1 OR target_id IN (\(places)) OR actor_id IN (\(actors))",
-            [.text(id)])
-        try connection.execute("DELETE FROM application_credentials WHERE project_id IN (\(places))", [.text(id)])
-        try connection.execute(
-            "UPDATE users SET default_project_id = NULL WHERE default_project_id IN (\(places))", [.text(id)])
-        for table in ["users", "user_groups", "roles", "projects"] {
-            try connection.execute("DELETE FROM \(table) WHERE domain_id = $1", [.text(id)])
         }
     }
 

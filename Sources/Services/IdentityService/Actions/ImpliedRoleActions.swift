@@ -40,8 +40,8 @@ struct ImpliedRoleActions: Sendable {
             guard implied.name != "admin" || implied.domainID != nil else {
                 throw Fault.forbidden("Invalid implied role \(impliedID): admin is never implied.")
             }
-            guard implied.domainID == nil || implied.domainID == prior.domainID else {
-                throw Fault.forbidden("A domain's own role can be implied only by roles of the same domain.")
+            guard implied.domainID == nil || prior.domainID != nil else {
+                throw Fault.forbidden("A domain's own role cannot be implied by a global one.")
             }
             guard try !connection.roleBook().closure(of: [impliedID]).contains(priorID) else {
                 throw Fault.forbidden("Role \(impliedID) already implies \(priorID): a circle of roles is not allowed.")

@@ -163,9 +163,7 @@ struct ProjectActions: Sendable {
             try kit.policy.enforce("identity:delete_project", caller, Self.target(id, old))
             guard let project = old else { throw Fault.missing("project", id) }
             try Immutability.check(project, deleting: "project")
-            guard !project.isDomain else {
-                throw Fault.refused("cannot delete a project acting as a domain; delete the domain instead")
-            }
+            guard !project.isDomain else { return try deleteDomain(project, connection) }
             guard try connection.table(Project.self).count([.init("parent_id", [.string(id)])]) == 0 else {
                 throw Fault.refused(
                     "cannot delete the project \(id) since it is not a leaf in the hierarchy. "
@@ -178,6 +176,17 @@ struct ProjectActions: Sendable {
             try connection.table(Project.self).delete(id)
             try kit.revoke(connection, projectID: id)
         }
+    }
+
+    /// A project that acts as a domain goes as a domain does: disabled before, and with all that is in it.
+    private func deleteDomain(_ domain: Project, _ connection: Connection) throws {
+        guard !domain.enabled else {
+            throw Fault.refused(
+                "cannot delete an enabled project acting as a domain. Please disable the project first.")
+        }
+        try connection.emptyDomain(domain.id)
+        try connection.table(Project.self).delete(domain.id)
+        try kit.revoke(connection, domainID: domain.id)
     }
 
     /// Projects in which a user has a role.

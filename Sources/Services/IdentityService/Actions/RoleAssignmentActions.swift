@@ -96,7 +96,11 @@ struct RoleAssignmentActions: Sendable {
                 }
             }
         }
-        return result.filter { filter.roleID == nil || $0.assignment.roleID == filter.roleID }.sorted(by: Self.order)
+        // A domain's own role takes effect only by what it implies.
+        return result.filter { listed in
+            book.roles[listed.assignment.roleID]?.domainID == nil
+                && (filter.roleID == nil || listed.assignment.roleID == filter.roleID)
+        }.sorted(by: Self.order)
     }
 
     private func inheritance(_ assignment: Assignment, _ connection: Connection) throws -> [ListedAssignment] {

@@ -47,8 +47,8 @@ struct TokenActions: Sendable {
         _ token: String, allowExpired: Bool, rule: String = "identity:validate_token", _ caller: Caller
     ) async throws -> TokenBook.Checked {
         let checked = try await tokens.check(token, allowExpired: allowExpired)
-        try kit.policy.enforce(rule, caller, ["target.token.user_id": checked?.token.payload.userID ?? ""])
         guard let checked else { throw Fault.notFound("Could not find token.") }
+        try kit.policy.enforce(rule, caller, ["target.token.user_id": checked.token.payload.userID])
         return checked
     }
 

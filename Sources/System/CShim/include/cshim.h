@@ -17,6 +17,9 @@ int shim_eventfd(void);
 /// Moves the calling thread into the network namespace open at `fd`. 0, or -1 with errno.
 int shim_setns_network(int fd);
 
+// No core file of this process, and no debugger of the same user: 0 when done.
+int shim_forbid_core_dumps(void);
+
 /// Hashes `phrase` with `setting` (crypt(5)); writes a terminated string into `output`. 0, or -1 when refused.
 int shim_crypt(const char *phrase, const char *setting, char *output, size_t size);
 

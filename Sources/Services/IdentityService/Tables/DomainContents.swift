@@ -1,0 +1,18 @@
+import CloudSQL
+
+extension Connection {
+    /// Deletes all that is in a domain.
+    func emptyDomain(_ id: String) throws {
+        let places = "SELECT id FROM projects WHERE domain_id = $1"
+        let actors = "SELECT id FROM users WHERE domain_id = $1 UNION SELECT id FROM user_groups WHERE domain_id = $1"
+        try execute(
+            "DELETE FROM assignments WHERE target_id = $1 OR target_id IN (\(places)) OR actor_id IN (\(actors))",
+            [.text(id)])
+        try execute("DELETE FROM application_credentials WHERE project_id IN (\(places))", [.text(id)])
+        try execute(
+            "UPDATE users SET default_project_id = NULL WHERE default_project_id IN (\(places))", [.text(id)])
+        for table in ["users", "user_groups", "roles", "projects"] {
+            try execute("DELETE FROM \(table) WHERE domain_id = $1", [.text(id)])
+        }
+    }
+}

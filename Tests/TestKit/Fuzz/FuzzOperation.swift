@@ -1,0 +1,25 @@
+package import CloudJSON
+import FoundationEssentials
+
+/// One operation of an API, as `scripts/operations` took it from the API's OpenAPI description.
+package struct FuzzOperation: Sendable {
+    package var method: String
+    /// `/v3/users/{user_id}`.
+    package var path: String
+    /// Names of query parameters.
+    package var query: [String]
+    /// What the body should be; nil: the operation takes none.
+    package var body: JSON?
+
+    /// The operations of `Tests/Fuzz/SERVICE.json`.
+    package static func all(of service: String, beside file: String = #filePath) throws -> [FuzzOperation] {
+        let tests = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let data = try Data(contentsOf: tests.appending(path: "Fuzz/\(service).json"))
+        return (try JSON(parsing: Array(data)).array ?? []).map { line in
+            FuzzOperation(
+                method: line["method"]?.string ?? "", path: line["path"]?.string ?? "",
+                query: line["query"]?.strings ?? [], body: line["body"])
+        }
+    }
+}
