@@ -58,3 +58,10 @@ package struct SchemaViolation: Error, Sendable, Equatable {
         self.message = message
     }
 }
+
+extension SchemaViolation: CustomStringConvertible {
+    /// For logs and traces: where, and nothing of what the client sent, which may be a password.
+    package var description: String {
+        "the body does not fit at \(path.isEmpty ? "its top" : path.joined(separator: "/"))"
+    }
+}

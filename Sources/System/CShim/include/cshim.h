@@ -17,7 +17,7 @@ int shim_eventfd(void);
 /// Moves the calling thread into the network namespace open at `fd`. 0, or -1 with errno.
 int shim_setns_network(int fd);
 
-// No core file of this process, and no debugger of the same user: 0 when done.
+/// A crash ends this process at once, without a core file or a debugger. 0, or -1 with errno.
 int shim_forbid_core_dumps(void);
 
 /// Hashes `phrase` with `setting` (crypt(5)); writes a terminated string into `output`. 0, or -1 when refused.
