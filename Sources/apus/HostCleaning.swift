@@ -11,7 +11,9 @@ struct HostCleaning: Sendable {
     init(_ cloud: LocalCloud) { self.cloud = cloud }
 
     /// Returns what was removed, in words.
+    /// - Throws: `CommandFailure` before anything is touched when the folder is not a cloud's.
     func purge() async throws -> [String] {
+        try cloud.folder.requireMark()
         let guests = try await GuestPurge.purge(stateFolder: cloud.folder.path)
         let networks = try await HostPurge.purge(prefix: cloud.namePrefix)
         try HostFile.removeTree(cloud.socketFolder)

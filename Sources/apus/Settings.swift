@@ -16,8 +16,10 @@ enum Settings {
     static let traceRetention = ConfigurationKey("trace.retention", default: Duration.seconds(7 * 86400))
     /// What becomes of guests at `apus down`: `stay` (they run on, and are found by the next `up`) or `stop`.
     static let guestsAtDown = ConfigurationKey("down.guests", default: "stay")
-    /// Where tests end the process: `kind/step/moment`.
+    /// Where tests end the process: `kind/step/moment`, or `agent/what/done`.
     static let failpoint = ConfigurationKey<String?>("testing.failpoint", default: nil)
+    /// A file that is made there instead, once; the process goes on when it is removed.
+    static let failpointHold = ConfigurationKey<String?>("testing.failpoint_hold", default: nil)
 
     /// Where a service that is not in this process answers: `http://host:port/identity`.
     static func endpoint(_ service: String) -> ConfigurationKey<String?> {

@@ -12,6 +12,10 @@ enum ComputeAgentSettings {
     static let plugTimeout = ConfigurationKey("compute.vif_plugging_timeout", default: Duration.seconds(120))
     /// How long a guest may take to heed the power button before the plug is pulled.
     static let shutdownTimeout = ConfigurationKey("compute.shutdown_timeout", default: Duration.seconds(30))
+    /// How long an image that no disk stands upon is kept on the host, from its last use.
+    static let imageCacheRetention = ConfigurationKey("compute.image_cache_retention", default: Duration.seconds(86400))
+    /// How often such images are looked for.
+    static let imageCacheInterval = ConfigurationKey("compute.image_cache_interval", default: Duration.seconds(600))
     static let reportInterval = ConfigurationKey("compute.report_interval", default: Duration.seconds(5))
     /// The address that other hosts reach this one by.
     static let hostIP = ConfigurationKey("compute.host_ip", default: "127.0.0.1")

@@ -13,6 +13,7 @@ actor GuestAgent {
     private struct Running: Sendable {
         var driver: any HypervisorDriver
         var work: GuestWork
+        var cache: ImageCache
         var subscription: Subscription
     }
 
@@ -50,16 +51,23 @@ actor GuestAgent {
         try await driver.start()
         let images = ImageDataClient(session: session, endpoint: image)
         let waiting = PlugWaiting()
+        let failpoint = environment.failpoint
+        let cache = ImageCache(
+            folder: environment.stateFolder + "/image-cache", instances: instances, images: images,
+            failpoint: failpoint)
+        try await cache.removeUnfinished()
         let builder = GuestBuilder(
-            driver: driver, cache: ImageCache(folder: environment.stateFolder + "/image-cache", images: images),
+            driver: driver, cache: cache,
             ports: ServerPorts(
                 client: PortClient(session: session, endpoint: network), waiting: waiting, host: environment.host,
                 timeout: try configuration[ComputeAgentSettings.plugTimeout]),
-            bus: environment.bus, instances: instances, virtualization: virtualization, tracer: observability.tracer)
+            bus: environment.bus, instances: instances, virtualization: virtualization, tracer: observability.tracer,
+            failpoint: failpoint)
         let work = GuestWork(
             driver: driver, builder: builder, bus: environment.bus, host: environment.host, instances: instances,
             images: images,
-            shutdownTimeout: try configuration[ComputeAgentSettings.shutdownTimeout], observability: observability)
+            shutdownTimeout: try configuration[ComputeAgentSettings.shutdownTimeout], observability: observability,
+            failpoint: failpoint)
         let serial = serial
         let subscription = try await environment.bus.subscribe(
             ComputeTopics.agent(environment.host),
@@ -81,7 +89,7 @@ actor GuestAgent {
                     .init(output: try await driver.consoleLog(question.serverID, lines: question.length))
                 },
             ], concurrency: 32)
-        running = Running(driver: driver, work: work, subscription: subscription)
+        running = Running(driver: driver, work: work, cache: cache, subscription: subscription)
     }
 
     /// The network agent, which may start at the same time in another process, makes the namespace of the guests' taps.
@@ -100,6 +108,8 @@ actor GuestAgent {
         let convergence = HostConvergence(work: running.work, serial: serial, observability: observability)
         let interval = try environment.configuration[ComputeAgentSettings.reportInterval]
         let (bus, host, events) = (environment.bus, environment.host, running.driver.events)
+        let retention = try environment.configuration[ComputeAgentSettings.imageCacheRetention]
+        let sweep = try environment.configuration[ComputeAgentSettings.imageCacheInterval]
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await event in events {
@@ -119,6 +129,18 @@ actor GuestAgent {
                         observability.log.warning("report or convergence: \(error)")
                     }
                     try? await Task.sleep(for: round == 0 ? .seconds(1) : interval)
+                }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    do {
+                        for name in try await running.cache.removeUnused(for: retention) {
+                            observability.log.info("image copy \(name) was not used for long: removed")
+                        }
+                    } catch {
+                        observability.log.warning("image cache: \(error)")
+                    }
+                    try? await Task.sleep(for: sweep)
                 }
             }
             await group.next()

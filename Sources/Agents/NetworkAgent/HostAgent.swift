@@ -47,7 +47,8 @@ actor HostAgent {
     func run() async throws {
         let settings = try settings()
         let work = HostWork(
-            network: NetworkKit.HostNetwork(layout: layout), translation: settings.translation, bus: environment.bus,
+            network: NetworkKit.HostNetwork(layout: layout, failpoint: environment.failpoint),
+            translation: settings.translation, bus: environment.bus,
             reporter: reporter, listeners: listeners, known: known, observability: observability)
         let schedule = ConvergenceSchedule(interval: settings.convergenceInterval)
         let heartbeat = Heartbeat(

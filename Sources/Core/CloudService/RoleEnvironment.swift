@@ -4,7 +4,6 @@ package import CloudCore
 package import CloudMessaging
 package import CloudObservability
 package import CloudSQL
-package import CloudTasks
 
 /// What the composition gives to every role.
 package struct RoleEnvironment: Sendable {

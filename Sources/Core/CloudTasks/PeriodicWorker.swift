@@ -14,9 +14,10 @@ package struct PeriodicWorker: Sendable {
         self.work = work
     }
 
-    /// Frees the leases of all workers of a database: for a process that knows that no other lives.
-    package static func takeOver(_ database: Database) async throws {
-        _ = try await database.write { try $0.execute("DELETE FROM leases WHERE name LIKE 'worker/%'") }
+    /// Frees this worker's lease: for a process that knows that no other has its role.
+    package func takeOver(_ database: Database) async throws {
+        let lease = "worker/" + name
+        _ = try await database.write { try $0.execute("DELETE FROM leases WHERE name = $1", [.text(lease)]) }
     }
 
     /// Runs the work until cancelled. With a database the process must hold the lease of the worker's name; without, it

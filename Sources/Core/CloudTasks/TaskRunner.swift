@@ -46,10 +46,16 @@ package actor TaskRunner {
             failpoint: failpoint)
     }
 
-    /// Frees the leases of all runners of this database: for a process that knows that no other lives.
+    /// Frees the leases of tasks that wait for these roles' steps: for a process that knows that no other has them.
     package func takeOver() async throws {
+        let names = roles.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        let parameters = roles.map { SQLValue.text($0) }
         _ = try await database.write {
-            try $0.execute("UPDATE tasks SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL")
+            try $0.execute(
+                """
+                UPDATE tasks SET lease_owner = NULL, lease_until = NULL
+                WHERE lease_owner IS NOT NULL AND role IN (\(names))
+                """, parameters)
         }
     }
 

@@ -1,3 +1,4 @@
+package import CloudCore
 import HostKit
 
 /// One cloud's network on this host: takes what it should be, and makes it so. Its work blocks a queue of its own.
@@ -10,9 +11,11 @@ package actor HostNetwork {
     private var filter: FilterConvergence
     private let tools = HostTools()
     private let programs: ProgramKeeper
+    private let failpoint: Failpoint
 
-    package init(layout: CloudLayout) {
+    package init(layout: CloudLayout, failpoint: Failpoint = .none) {
         self.layout = layout
+        self.failpoint = failpoint
         executor = BlockingExecutor("apus-network")
         filter = FilterConvergence(namespace: layout.cloud)
         programs = ProgramKeeper(stateFolder: layout.stateFolder)
@@ -25,6 +28,7 @@ package actor HostNetwork {
         try desired.validate()
         self.desired = desired
         var report = ConvergeReport()
+        var changes = 0
         try HostFile.makeFolder(layout.stateFolder, mode: 0o700)
         report.attempt("left-over programs") { $0.changes += try programs.removeOthers(than: programFolders) }
         report.attempt("left-over namespaces") { try removeNamespaces(&$0) }
@@ -35,22 +39,33 @@ package actor HostNetwork {
             }
         }
         try layout.cloud.createBlocking()
+        changes = report.changes.count
         // The filter first: no port may carry a packet before it.
         report.attempt("filter") { report in
             try filter.reload()
             try filter.apply(desired, layout: layout, &report)
         }
+        reach("filters set", after: &changes, report)
         var cloud = plan.cloud
         for room in rooms {
             report.attempt(room.namespace.name) { _ in cloud.torn.formUnion(try tornCables(of: room)) }
         }
+        changes = report.changes.count
         for room in [cloud] + rooms {
             report.attempt(room.namespace.name) { try converge(room, &$0) }
         }
+        reach("tap made", after: &changes, report)
         for program in plannedPrograms {
             report.attempt(program.program) { $0.changes += try programs.ensure(program) }
         }
+        reach("DHCP entry made", after: &changes, report)
         return report
+    }
+
+    /// What one port's way has a place for, a convergence has one for too, when it changed something of the kind.
+    private func reach(_ done: String, after changes: inout Int, _ report: ConvergeReport) {
+        if report.changes.count > changes { failpoint.reach("network-agent", done) }
+        changes = report.changes.count
     }
 
     /// Makes a port's device, plugs it into its network and filters it. The network must be there (`converge`).
@@ -65,12 +80,14 @@ package actor HostNetwork {
         desired = next
         var report = ConvergeReport()
         try filter.apply(desired, layout: layout, &report)
+        failpoint.reach("network-agent", "filters set")
         let link = plan.link(of: port)
         let isThere = try !missing([link.name], in: layout.cloud).contains(link.name)
         var lines = isThere ? [] : ["tuntap add dev \(link.name) mode tap vnet_hdr"]
         lines.append("link set dev \(link.name) mtu \(link.mtu) master \(link.master ?? "") up")
         report.failures += try tools.batch(lines, in: layout.cloud)
         try report.check()
+        failpoint.reach("network-agent", "tap made")
     }
 
     /// Removes a port's device and its filter; a port that is not there is no error.
@@ -78,6 +95,7 @@ package actor HostNetwork {
         guard let port = desired.ports.first(where: { $0.id == portID }) else { return }
         desired.ports.removeAll { $0.id == portID }
         _ = try Command("ip", ["link", "del", "dev", port.device], namespace: layout.cloud).runBlocking()
+        failpoint.reach("network-agent", "tap removed")
         var report = ConvergeReport()
         try filter.apply(desired, layout: layout, &report)
         try report.check()
@@ -124,6 +142,7 @@ package actor HostNetwork {
         desired = next
         guard let dhcp = desired.networks[index].dhcp else { return }
         _ = try programs.ensure(DHCPPlan(network: desired.networks[index], dhcp: dhcp, layout: layout).program)
+        failpoint.reach("network-agent", "DHCP entry made")
     }
 
     private func converge(_ room: NamespacePlan, _ report: inout ConvergeReport) throws {

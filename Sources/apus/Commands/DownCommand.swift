@@ -11,6 +11,7 @@ struct DownCommand: AsyncParsableCommand {
 
     func run() async throws {
         let cloud = try LocalCloud()
+        if purge { try cloud.folder.requireMark() }
         let process = try CloudProcess(cloud)
         let wasRunning = process.isRunning
         let stopsGuests = try cloud.configuration[Settings.guestsAtDown] == "stop"

@@ -23,7 +23,9 @@ struct ServeCommand: AsyncParsableCommand {
         let cloud = try LocalCloud(file: config, flags: listen.map { ["listen": $0] } ?? [:])
         try cloud.folder.prepare()
         CoreDump.forbid()
-        let composition = try Composition(cloud, roles: role.isEmpty ? Role.allCases : role)
+        let served = role.isEmpty ? Role.allCases : Role.allCases.filter(role.contains)
+        let locks = try await RoleLocks(cloud.folder, served)
+        let composition = try Composition(cloud, roles: served)
         let (host, port) = try cloud.listenAddress()
         let roles = composition.roles
         let log = composition.observability.log
@@ -39,8 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
             let addressFile = cloud.folder.addressFile
             group.addTask {
                 for await bound in ports {
-                    // The port is ours, so no other process of this cloud lives.
-                    if composition.isAlone { try await roles.takeOver() }
+                    if composition.ownsRows { try await roles.takeOver() }
                     try await composition.bootstrap(address: "\(host):\(bound)")
                     try await roles.begin()
                     try HostFile.writeAtomically("\(host):\(bound)", to: addressFile, mode: 0o644)
@@ -58,6 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
             while (try? await group.next()) != nil {}
         }
         await roles.close()
+        locks.release()
         log.info("stopped")
     }
 }

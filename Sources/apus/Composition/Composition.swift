@@ -23,15 +23,17 @@ struct Composition: Sendable {
     let roles: RunningRoles
     let edge: Edge
     let observability: Observability
-    /// Whether the whole cloud is this process: without a broker nobody else could be spoken to.
-    let isAlone: Bool
+    /// Whether nobody else can have begun what stands in these roles' rows: nobody can be spoken to without a broker,
+    /// and files in this folder are used from this folder alone, where each role is locked (`RoleLocks`).
+    let ownsRows: Bool
     private let cloud: LocalCloud
     private let directory: Directory
     private let identity: IdentityRole?
 
     init(_ cloud: LocalCloud, roles: [Role]) throws {
         self.cloud = cloud
-        isAlone = try cloud.configuration[Settings.bus] == nil
+        ownsRows =
+            try cloud.configuration[Settings.bus] == nil || cloud.configuration[Settings.database] == nil
         let foundation = try Foundations(cloud, keepsTraces: roles.contains { !$0.isAgent })
         observability = foundation.observability
         let edge = LockedValue<Edge?>(nil)

@@ -60,16 +60,28 @@ struct Foundations: Sendable {
         environment = RoleEnvironment(
             configuration: configuration, bus: bus, observability: observability, clock: clock,
             host: try cloud.hostName(), stateFolder: folder.path,
-            failpoint: Self.failpoint(try configuration[Settings.failpoint]),
+            failpoint: Self.failpoint(
+                try configuration[Settings.failpoint], hold: try configuration[Settings.failpointHold]),
             database: { try cloud.database($0) },
             policyOverrides: { try Policy.overrides(yaml: folder.text(of: "\(folder.path)/policy/\($0).yaml")) })
     }
 
-    /// Ends the process as a power cut would, at the place that a recovery test names.
-    private static func failpoint(_ place: String?) -> Failpoint {
+    /// Ends the process as a power cut would, at the place that a recovery test names; or waits there.
+    private static func failpoint(_ place: String?, hold file: String?) -> Failpoint {
         guard let place else { return .none }
+        let isNew = LockedValue(true)
         return Failpoint { kind, step, moment in
-            if "\(kind)/\(step)/\(moment)" == place { kill(getpid(), SIGKILL) }
+            guard "\(kind)/\(step)/\(moment)" == place else { return }
+            guard let file else {
+                kill(getpid(), SIGKILL)
+                return
+            }
+            let isFirst = isNew.withLock { isNew in
+                defer { isNew = false }
+                return isNew
+            }
+            guard isFirst, (try? HostFile.writeAtomically("", to: file)) != nil else { return }
+            while HostFile.exists(file) { usleep(20_000) }  // a test's doing: this one thread stands still
         }
     }
 }

@@ -19,10 +19,12 @@ struct RunningRoles: Sendable {
         }
     }
 
-    /// What a process before this one had begun is this one's at once, when there can be no other.
+    /// What a process before this one had begun is this one's at once, when no other can have the same roles.
     func takeOver() async throws {
         for runner in parts.runners { try await runner.takeOver() }
-        for database in parts.workers.compactMap(\.database) { try await PeriodicWorker.takeOver(database) }
+        for work in parts.workers {
+            if let database = work.database { try await work.worker.takeOver(database) }
+        }
     }
 
     /// Does what must be done before the cloud calls itself ready.

@@ -2,66 +2,14 @@
 import contextlib
 import ctypes
 import os
-import signal
 import subprocess
 
 from harness.cloud import ROOT
 from harness.poll import eventually
+from harness.program import Program
 
 _libc = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNET = 0x40000000
-
-
-class Program:
-    """A program that runs inside a host until it is stopped; what it prints goes to a file."""
-
-    def __init__(self, arguments, log, environment=None):
-        self.log = log
-        with open(log, "ab") as output:
-            self._process = subprocess.Popen(
-                arguments, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True)
-        self.arguments = arguments
-
-    @property
-    def has_ended(self):
-        return self._process.poll() is not None
-
-    def _innermost(self):
-        """The program's own pid: what enters the host stays outside as its parent."""
-        pid = self._process.pid
-        while open(f"/proc/{pid}/comm").read().strip() in ("hosts", "bash", "nsenter"):
-            children = open(f"/proc/{pid}/task/{pid}/children").read().split()
-            if not children:
-                break
-            pid = int(children[0])
-        return pid
-
-    def freeze(self):
-        os.kill(self._innermost(), signal.SIGSTOP)
-
-    def thaw(self):
-        # nsenter stops with its child.
-        os.killpg(self._process.pid, signal.SIGCONT)
-
-    def kill(self):
-        """Ends it as a power cut would."""
-        self.stop(signal.SIGKILL)
-
-    def stop(self, number=signal.SIGTERM, seconds=40):
-        """Sends the signal and waits for the end; SIGKILL after so many seconds. Whether it ended by itself."""
-        if self.has_ended:
-            return True
-        pid = self._innermost()
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, number)
-        try:
-            self._process.wait(seconds)
-            return True
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(10)
-            return False
 
 
 class Hosts:

@@ -10,8 +10,8 @@ import openstack
 from harness import host
 from harness.client import Client
 from harness.poll import eventually
+from harness.stores import PostgreSQL, RabbitMQ
 from hosts import Hosts
-from stores import PostgreSQL, RabbitMQ
 
 # Role, port, and the services that it answers.
 CONTROLLERS = [
@@ -85,10 +85,9 @@ class SeparateCloud:
         return variables
 
     def start(self, role, port, number=0):
-        home = self.home(role, number)
-        os.makedirs(os.path.join(home, "logs"), mode=0o711, exist_ok=True)
+        os.makedirs(self.path("logs"), exist_ok=True)
         self.programs[role, number] = self.hosts.start(
-            number, [self.program, "serve", "--role", role], os.path.join(home, "logs", f"{role}.log"),
+            number, [self.program, "serve", "--role", role], self.path("logs", f"{role}-{number}.log"),
             self.settings(role, port, number))
 
     def is_ready(self, role, number=0):

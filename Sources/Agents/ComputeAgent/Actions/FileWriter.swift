@@ -6,12 +6,11 @@ import NIOCore
 /// A system call that failed, with its file.
 struct SystemFailure: Error, CustomStringConvertible {
     let description: String
+    let code: Int32
 
     init(_ call: String, _ path: String) {
-        let number = errno
-        description =
-            number == ENOSPC
-            ? "The disk of this host is full (\(path))." : "\(call) \(path): \(String(cString: strerror(number)))"
+        code = errno
+        description = "\(call) \(path): \(String(cString: strerror(code)))"
     }
 }
 

@@ -18,6 +18,7 @@ struct GuestBuilder: Sendable {
     let instances: String
     let virtualization: GuestDefinition.VirtualizationType
     let tracer: Tracer
+    let failpoint: Failpoint
     let tool = DiskImageTool()
 
     /// Brings the guest to running; returns the server's ports.
@@ -52,7 +53,10 @@ struct GuestBuilder: Sendable {
         let state = try await driver.status(of: guest.id)?.state
         if state == .running { return }
         if state == .paused { return try await driver.unpause(guest.id) }
-        try await driver.create(guest)
+        try await driver.define(guest)
+        failpoint.reach("compute-agent", "guest defined")
+        try await driver.start(guest.id)
+        failpoint.reach("compute-agent", "guest started")
     }
 
     /// The guest's own layer over the image, as large as the flavor says.
@@ -61,10 +65,16 @@ struct GuestBuilder: Sendable {
             throw Fault.badRequest("A server without an image needs a volume to boot from, which is not supported yet.")
         }
         if !HostFile.exists(folder.disk) {
+            guard server.operation == .build else {
+                throw Fault(
+                    500, "The disk of the server is not on the host \(server.host ?? "?") any more.",
+                    code: "DiskNotFound", cause: folder.disk)
+            }
             let image = try await tracer.span("image: asked for, checked, its bytes fetched once", step: 20) {
                 try await cache.image(imageID)
             }
             tracer.mark("image is here", step: 22, note: "\(image.virtualSize) bytes as \(image.format.rawValue)")
+            failpoint.reach("compute-agent", "image fetched")
             let size = UInt64(server.flavor.disk) << 30
             guard size == 0 || image.virtualSize <= size else {
                 throw Fault.badRequest(
@@ -77,6 +87,7 @@ struct GuestBuilder: Sendable {
             try await tool.createOverlay(
                 part, backing: image.path, backingFormat: image.format, size: size == 0 ? nil : size)
             guard rename(part, folder.disk) == 0 else { throw SystemFailure("rename", folder.disk) }
+            failpoint.reach("compute-agent", "disk made")
         } else {
             tracer.mark("image", step: 20, note: "the disk stands already")
             tracer.mark("image is here", step: 22, note: "the disk stands already")

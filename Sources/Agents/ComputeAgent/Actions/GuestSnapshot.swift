@@ -14,6 +14,8 @@ struct GuestSnapshot: Sendable {
     let folder: InstanceFolder
 
     func take(of id: String, into imageID: String) async throws {
+        // An attempt before this one may have filled it, and its word may have been lost.
+        if try await images.describe(imageID).status == "active" { return }
         let copy = folder.path + "/snapshot-\(imageID).qcow2"
         try HostFile.remove(copy)
         defer { try? HostFile.remove(copy) }

@@ -15,6 +15,7 @@ struct GuestWork: Sendable {
     let images: ImageDataClient
     let shutdownTimeout: Duration
     let observability: Observability
+    let failpoint: Failpoint
 
     /// Steps 13 to 29 of a boot.
     func build(_ order: BuildServer) async {
@@ -39,6 +40,7 @@ struct GuestWork: Sendable {
             finished.failure = ComputeFailure(error)
             observability.log.warning("server \(order.serverID) cannot be built: \(error)")
         }
+        failpoint.reach("compute-agent", "guest built")
         await report(finished)
     }
 
@@ -56,6 +58,27 @@ struct GuestWork: Sendable {
             observability.log.warning("server \(order.serverID) \(order.operation.rawValue) failed: \(error)")
         }
         await report(finished)
+    }
+
+    /// Makes the guest of a server again that should run, when the hypervisor does not know it any more (its
+    /// definitions
+    /// do not outlive the machine's restart). One that cannot be made is lost, and the conductor is told why.
+    func restore(_ id: String) async {
+        do {
+            guard try await driver.status(of: id) == nil else { return }
+            let server = try await bus.call(
+                GetServer(serverID: id, host: host), to: ComputeTopics.conductor, within: .seconds(10))
+            guard server.operation == nil, server.power == .running else { return }
+            observability.log.warning("server \(id): the hypervisor does not know its guest: it is made again")
+            _ = try await builder.build(server, taskID: "")
+        } catch let fault as Fault where [404, 409, 503, 504].contains(fault.status) {
+            // Gone or moved meanwhile, or asked too early: the next convergence sees.
+            observability.log.info("server \(id) is not made again now: \(fault.message)")
+        } catch {
+            guard !Task.isCancelled else { return }
+            observability.log.warning("server \(id) cannot be made again: \(error)")
+            await report(ServerLost(serverID: id, host: host, failure: ComputeFailure(error)))
+        }
     }
 
     func power(of id: String) async throws -> ComputePowerState {
@@ -85,7 +108,9 @@ struct GuestWork: Sendable {
     /// The guest, its definition and its files; nothing of them need be there.
     func delete(_ id: String) async throws {
         if try await driver.status(of: id) != nil { try await driver.undefine(id) }
+        failpoint.reach("compute-agent", "guest removed")
         try InstanceFolder(root: instances, serverID: id).remove()
+        failpoint.reach("compute-agent", "files removed")
     }
 
     /// Its ports are bound and plugged anew first: the host may have been restarted meanwhile.

@@ -5,8 +5,8 @@ import CloudObservability
 import HostKit
 import HypervisorKit
 
-/// Compares what should be on this host with what is there: resumes what was under way, and ends guests that belong to
-/// nobody.
+/// Compares what should be on this host with what is there: resumes what was under way, makes guests again that the
+/// hypervisor has forgotten, and ends those that belong to nobody.
 struct HostConvergence: Sendable {
     let work: GuestWork
     let serial: SerialWork
@@ -23,12 +23,25 @@ struct HostConvergence: Sendable {
                 await serial.add(server.id, key: taskID) {
                     await work.build(BuildServer(serverID: server.id, taskID: taskID))
                 }
-            } else if operation != .snapshot {
-                let order = OperateServer(serverID: server.id, taskID: taskID, operation: operation)
+            } else {
+                let order = OperateServer(
+                    serverID: server.id, taskID: taskID, operation: operation, imageID: server.snapshotID)
                 await serial.add(server.id, key: taskID) { await work.operate(order) }
             }
         }
-        for guest in try await work.driver.guests() where !known.contains(guest.id) {
+        let guests = try await work.driver.guests()
+        let there = Set(guests.map(\.id))
+        for server in wanted where server.operation == nil && !there.contains(server.id) {
+            let id = server.id
+            switch server.power {
+            case .running: await serial.add(id, key: "restore") { await work.restore(id) }
+            case .paused:
+                let report = ServerStateReport(serverID: id, host: work.host, power: .shutdown)
+                try await work.bus.cast(report, to: ComputeTopics.conductor)
+            case .noState, .shutdown, .crashed, .suspended: break
+            }
+        }
+        for guest in guests where !known.contains(guest.id) {
             guard await !serial.isBusy(guest.id) else { continue }
             observability.log.warning("guest \(guest.name) belongs to no server of this host: ended")
             try await work.driver.undefine(guest.id)

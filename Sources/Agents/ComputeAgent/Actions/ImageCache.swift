@@ -16,29 +16,91 @@ actor ImageCache {
         var virtualSize: UInt64
     }
 
+    /// A copy is used before its disk stands upon it: for so long after its last use it is left alone in any case.
+    private static let grace = Duration.seconds(60)
+
     private let folder: String
+    private let instances: String
     private let images: ImageDataClient
     private let tool: DiskImageTool
+    private let failpoint: Failpoint
     private var fetches: [String: Task<Entry, any Error>] = [:]
 
-    init(folder: String, images: ImageDataClient, tool: DiskImageTool = DiskImageTool()) {
+    /// - Parameter instances: holds the guests' disks, some of which stand upon copies.
+    init(
+        folder: String, instances: String, images: ImageDataClient, tool: DiskImageTool = DiskImageTool(),
+        failpoint: Failpoint = .none
+    ) {
         self.folder = folder
+        self.instances = instances
         self.images = images
         self.tool = tool
+        self.failpoint = failpoint
+    }
+
+    /// Removes what an agent that died in the middle left half done; before anything is fetched.
+    func removeUnfinished() throws {
+        for name in HostFile.names(in: folder) where name.hasSuffix(".part") || name.hasSuffix(".converted") {
+            try HostFile.remove("\(folder)/\(name)")
+        }
+    }
+
+    /// Removes copies that no disk stands upon and that were not used for `retention`; tells which.
+    func removeUnused(for retention: Duration) async throws -> [String] {
+        let limit = Timestamp(microseconds: CloudClock.system.now.microseconds) - max(retention, Self.grace)
+        let old = HostFile.names(in: folder).filter { name in
+            Self.lastUse("\(folder)/\(name)").map { $0 < limit } ?? false
+        }
+        guard !old.isEmpty else { return [] }
+        let held = try await backings()
+        var removed: [String] = []
+        // Looked at once more: it may have been asked for while the disks were read.
+        for name in old where !held.contains("\(folder)/\(name)") && fetches.isEmpty {
+            guard let use = Self.lastUse("\(folder)/\(name)"), use < limit else { continue }
+            try HostFile.remove("\(folder)/\(name)")
+            removed.append(name)
+        }
+        return removed
+    }
+
+    /// What the guests' disks stand upon. A disk that cannot be read may stand upon anything: that is an error.
+    private func backings() async throws -> Set<String> {
+        var found: Set<String> = []
+        for id in HostFile.names(in: instances) where Identifier.isUUID(id) {
+            for name in HostFile.names(in: "\(instances)/\(id)") where name.hasPrefix("disk.qcow2") {
+                let path = "\(instances)/\(id)/\(name)"
+                do {
+                    if let backing = try await tool.describe(path, format: .qcow2).backingFile { found.insert(backing) }
+                } catch  where !HostFile.exists(path) {}
+            }
+        }
+        return found
+    }
+
+    /// The file's own time, which each use sets anew.
+    private static func lastUse(_ path: String) -> Timestamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Timestamp(
+            microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000)
     }
 
     /// The image, fetched first when it is not there. Several guests that want it at once wait for one fetch.
     func image(_ id: String) async throws -> Entry {
         if let running = fetches[id] { return try await running.value }
-        let (folder, images, tool) = (folder, images, tool)
-        let task = Task { try await Self.fetch(id, folder, images, tool) }
+        let (folder, images, tool, failpoint) = (folder, images, tool, failpoint)
+        let task = Task {
+            let entry = try await Self.fetch(id, folder, images, tool, failpoint)
+            utimensat(AT_FDCWD, entry.path, nil, 0)
+            return entry
+        }
         fetches[id] = task
         defer { fetches[id] = nil }
         return try await task.value
     }
 
     private static func fetch(
-        _ id: String, _ folder: String, _ images: ImageDataClient, _ tool: DiskImageTool
+        _ id: String, _ folder: String, _ images: ImageDataClient, _ tool: DiskImageTool, _ failpoint: Failpoint
     ) async throws -> Entry {
         let description = try await images.describe(id)
         guard description.status == "active" else {
@@ -50,45 +112,54 @@ actor ImageCache {
         // Formats that guests cannot run upon are turned into qcow2 once.
         let format: DiskFormat = declared == .qcow2 || declared.isPlain ? declared : .qcow2
         let path = "\(folder)/\(id)-\(description.checksum)"
-        if !HostFile.exists(path) {
-            try HostFile.makeFolder(folder, mode: 0o700)
-            let part = path + ".part"
-            try await write(try await images.download(id), to: part, expecting: description.size)
-            _ = try await Self.check(id, part, declared, tool)
-            if format != declared {
-                try await tool.convert(part, format: declared, to: path + ".converted", targetFormat: format)
-                try HostFile.remove(part)
-                guard rename(path + ".converted", path) == 0 else { throw SystemFailure("rename", path) }
-            } else {
-                guard rename(part, path) == 0 else { throw SystemFailure("rename", path) }
-            }
-            chmod(path, 0o400)
+        let size = format == declared ? description.size : nil
+        if let size = try? await disk(of: id, path, format, bytes: size, tool) {
+            return Entry(path: path, format: format, virtualSize: size)
         }
-        let size = try await Self.check(id, path, format, tool)
-        return Entry(path: path, format: format, virtualSize: size)
+        // Not here, or not whole: then a whole one takes its place, also beneath the disks that stand upon it.
+        try HostFile.makeFolder(folder, mode: 0o700)
+        let (part, converted) = (path + ".part", path + ".converted")
+        defer { for file in [part, converted] { try? HostFile.remove(file) } }
+        try await write(try await images.download(id), to: part, expecting: description.size, failpoint)
+        _ = try await disk(of: id, part, declared, bytes: nil, tool)
+        if format != declared { try await tool.convert(part, format: declared, to: converted, targetFormat: format) }
+        let whole = format == declared ? part : converted
+        let virtualSize = try await disk(of: id, whole, format, bytes: nil, tool)
+        chmod(whole, 0o400)
+        guard rename(whole, path) == 0 else { throw SystemFailure("rename", path) }
+        return Entry(path: path, format: format, virtualSize: virtualSize)
     }
 
-    /// The disk's size in bytes. A file that cannot be used does not stay: the next fetch may bring a whole one.
-    private static func check(
-        _ id: String, _ path: String, _ format: DiskFormat, _ tool: DiskImageTool
+    /// The size of the disk that a file holds.
+    /// - Parameter bytes: of the file itself, when they are known.
+    private static func disk(
+        of id: String, _ path: String, _ format: DiskFormat, bytes: Int64?, _ tool: DiskImageTool
     ) async throws -> UInt64 {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw SystemFailure("stat", path) }
+        guard bytes == nil || bytes == Int64(status.st_size) else {
+            throw Fault(400, "Image \(id) cannot be used: its file was cut off.", code: "BadRequest", cause: path)
+        }
         do {
             return try await tool.verify(path, format: format).virtualSize
-        } catch {
-            try HostFile.remove(path)
-            let reason =
-                (error as? DiskImageError)?.description ?? "Its content is no readable \(format.rawValue) disk."
+        } catch let error as DiskImageError {
+            throw Fault(400, "Image \(id) cannot be used: \(error)", code: "BadRequest", cause: "\(error)")
+        } catch let error as CommandError where !error.timedOut {
+            let reason = "Its content is no readable \(format.rawValue) disk."
             throw Fault(400, "Image \(id) cannot be used: \(reason)", code: "BadRequest", cause: "\(error)")
         }
     }
 
-    private static func write(_ stream: ByteStream, to path: String, expecting size: Int64?) async throws {
+    private static func write(
+        _ stream: ByteStream, to path: String, expecting size: Int64?, _ failpoint: Failpoint
+    ) async throws {
         let file = try FileWriter(path)
         var written: Int64 = 0
         do {
             for try await piece in stream {
                 try await file.write(piece)
                 written += Int64(piece.readableBytes)
+                failpoint.reach("compute-agent", "image begun")
             }
             try await file.finish()
         } catch {

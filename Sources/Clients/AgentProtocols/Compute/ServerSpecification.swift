@@ -78,6 +78,8 @@ package struct ServerSpecification: Codable, Sendable, Hashable {
     package var operation: ComputeOperation?
     /// The task that owns that operation; reports name it.
     package var taskID: String?
+    /// Of a snapshot that is under way: the image to fill.
+    package var snapshotID: String?
     /// What the guest should be when no operation is under way.
     package var power: ComputePowerState
 
@@ -89,7 +91,7 @@ package struct ServerSpecification: Codable, Sendable, Hashable {
         publicKey: String? = nil, metadata: [String: String] = [:], hasConfigDrive: Bool = false,
         adminPassword: String? = nil,
         createdAt: Timestamp, operation: ComputeOperation? = nil, taskID: String? = nil,
-        power: ComputePowerState = .running
+        snapshotID: String? = nil, power: ComputePowerState = .running
     ) {
         self.id = id
         self.name = name
@@ -113,6 +115,7 @@ package struct ServerSpecification: Codable, Sendable, Hashable {
         self.createdAt = createdAt
         self.operation = operation
         self.taskID = taskID
+        self.snapshotID = snapshotID
         self.power = power
     }
 }

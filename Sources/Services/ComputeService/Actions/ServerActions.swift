@@ -43,7 +43,7 @@ struct ServerActions: Sendable {
             var server = try found(id, rule, caller, connection)
             try requireUnlocked(server, caller)
             // Asked for twice: the first deletion goes on.
-            if server.taskState == .deleting { return }
+            if server.taskState == .deleting, try !connection.tasks(of: [server.id]).isEmpty { return }
             try context.queue.cancel(connection, resource: server.resource)
             server.taskState = .deleting
             server.updatedAt = connection.now

@@ -1,10 +1,12 @@
 import AgentProtocols
+import CloudJSON
 import CloudTasks
 
 extension Server {
     /// What the host's agent is told of the server.
     func specification(_ request: ServerRequest?, _ task: TaskRow?) -> ServerSpecification {
-        ServerSpecification(
+        let snapshot = task.flatMap { try? JSON(parsing: $0.state)["imageID"]?.string }
+        return ServerSpecification(
             id: id, name: name, hostname: hostname, instanceName: instanceName, projectID: projectID, userID: userID,
             host: host,
             availabilityZone: availabilityZone ?? "", flavor: flavor.specification, imageID: imageID,
@@ -12,11 +14,13 @@ extension Server {
             securityGroupIDs: request?.securityGroupIDs ?? [], userData: userData, keyName: keyName,
             publicKey: request?.publicKey, metadata: metadata.items, hasConfigDrive: hasConfigDrive,
             adminPassword: request?.adminPassword, createdAt: createdAt, operation: operation, taskID: task?.id,
-            power: wantedPower)
+            snapshotID: operation == .snapshot ? snapshot : nil, power: wantedPower)
     }
 
     /// What is being done to the guest, by the server's own state.
     private var operation: ComputeOperation? {
+        // Also of one that is still building: what its agent has begun ends there.
+        if taskState == .deleting { return .delete }
         if vmState == .building { return .build }
         switch taskState {
         case .poweringOff: return .stop
@@ -38,8 +42,7 @@ extension Server {
         case .active, .building: .running
         case .paused: .paused
         case .stopped, .suspended: .shutdown
-        case .error: powerState
-        case .deleted: .noState
+        case .error, .deleted: .noState
         }
     }
 }

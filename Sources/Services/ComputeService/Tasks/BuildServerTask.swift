@@ -164,12 +164,15 @@ struct BuildServerTask: Sendable {
     private func fail(_ connection: Connection, _ state: State, _ fault: Fault) throws {
         let table = try connection.table(Server.self)
         guard var server = try table.find(state.serverID), server.vmState != .deleted else { return }
-        if server.taskState != .deleting { server.taskState = nil }
-        server.vmState = .error
-        server.fault = ServerFault(fault, at: connection.now)
-        // A deletion that cut it short asks the host too: its agent may still be at work on the guest and its ports.
-        if fault.code != "Cancelled" { (server.host, server.node) = (nil, nil) }
-        server.powerState = .noState
+        // Whoever cancelled it has said what the server is to be: deleted, most often, and not in error before that.
+        // A deletion asks the host too: its agent may still be at work on the guest and its ports.
+        if fault.code != "Cancelled" || server.taskState == nil && server.vmState == .building {
+            if server.taskState != .deleting { server.taskState = nil }
+            server.vmState = .error
+            server.fault = ServerFault(fault, at: connection.now)
+            (server.host, server.node) = (nil, nil)
+            server.powerState = .noState
+        }
         server.set(network: .none)
         server.updatedAt = connection.now
         try table.update(&server)

@@ -19,6 +19,7 @@ struct Conductor: Sendable {
             .on(BuildFinished.self) { message, _ in try await finished(message) },
             .on(OperationFinished.self) { message, _ in try await finished(message) },
             .on(HostReport.self, hosts.take), .on(ServerStateReport.self, hosts.take),
+            .on(ServerLost.self, hosts.take),
         ]
     }
 

@@ -33,6 +33,23 @@ struct HostReports: Sendable {
         }
     }
 
+    /// A server whose guest is lost is in error, in the agent's words.
+    @Sendable func take(_ report: ServerLost, _ delivery: Delivery) async throws {
+        try await context.database.write { connection in
+            let table = try connection.table(Server.self)
+            guard var server = try table.find(report.serverID), server.host == report.host, server.taskState == nil,
+                [.active, .paused].contains(server.vmState), server.updatedAt < delivery.sentAt - Self.settling
+            else { return }
+            let fault = Fault(500, report.failure.message, cause: report.failure.details)
+            server.vmState = .error
+            server.powerState = .noState
+            server.fault = ServerFault(fault, at: connection.now)
+            server.updatedAt = connection.now
+            try table.update(&server)
+            context.observability.log.warning("server \(server.id): its guest is lost: \(report.failure.message)")
+        }
+    }
+
     /// Tells placement of a host that is new to it, or has changed.
     private func place(_ node: ComputeNode) async throws {
         let key = node.inventoryKey
@@ -71,7 +88,9 @@ struct HostReports: Sendable {
             } else {
                 guard server.powerState != power else { continue }
                 server.powerState = power
-                if server.vmState == .active, power == .shutdown || power == .crashed { server.vmState = .stopped }
+                if [.active, .paused].contains(server.vmState), power == .shutdown || power == .crashed {
+                    server.vmState = .stopped
+                }
             }
             server.updatedAt = connection.now
             try table.update(&server)

@@ -51,8 +51,8 @@ class PostgreSQL(Store):
     stop_signal = signal.SIGINT
     crash_signal = signal.SIGQUIT
 
-    def __init__(self, hosts, folder):
-        super().__init__(hosts, folder, 5432, "postgres")
+    def __init__(self, hosts, folder, port=5432):
+        super().__init__(hosts, folder, port, "postgres")
         self.url = f"postgresql://postgres@{hosts.address(0)}:{self.port}/postgres"
         self._programs = max(
             glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))
@@ -78,10 +78,11 @@ class RabbitMQ(Store):
 
     stop_signal = signal.SIGTERM
     crash_signal = signal.SIGKILL
-    EPMD = 4369
 
-    def __init__(self, hosts, folder):
-        super().__init__(hosts, folder, 5672, "rabbitmq")
+    def __init__(self, hosts, folder, port=5672, epmd_port=4369, inner_port=25672):
+        super().__init__(hosts, folder, port, "rabbitmq")
+        self._epmd_port = epmd_port
+        self._inner_port = inner_port
         self.url = f"amqp://guest:guest@{hosts.address(0)}:{self.port}/"
         self._epmd = None
 
@@ -96,16 +97,16 @@ class RabbitMQ(Store):
         for name in os.listdir(self.folder):
             os.chown(self.log(name), account.pw_uid, account.pw_gid)
         self._epmd = self.hosts.start(
-            0, self.as_user("epmd", "-port", str(self.EPMD), "-address", "127.0.0.1"), self.log("epmd.log"))
+            0, self.as_user("epmd", "-port", str(self._epmd_port), "-address", "127.0.0.1"), self.log("epmd.log"))
 
     def start(self):
         folder = self.folder
         inner = glob.glob("/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server")
         settings = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": f"{folder}/home",
-            "ERL_EPMD_PORT": str(self.EPMD), "RABBITMQ_NODENAME": "apus@localhost",
+            "ERL_EPMD_PORT": str(self._epmd_port), "RABBITMQ_NODENAME": "apus@localhost",
             "RABBITMQ_NODE_IP_ADDRESS": self.hosts.address(0), "RABBITMQ_NODE_PORT": str(self.port),
-            "RABBITMQ_DIST_PORT": "25672", "RABBITMQ_MNESIA_BASE": f"{folder}/mnesia",
+            "RABBITMQ_DIST_PORT": str(self._inner_port), "RABBITMQ_MNESIA_BASE": f"{folder}/mnesia",
             "RABBITMQ_LOG_BASE": f"{folder}/log", "RABBITMQ_LOGS": f"{folder}/log/broker.log",
             "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/plugins", "RABBITMQ_CONFIG_FILE": f"{folder}/broker",
             "RABBITMQ_CONF_ENV_FILE": f"{folder}/none", "RABBITMQ_PID_FILE": f"{folder}/pid",
