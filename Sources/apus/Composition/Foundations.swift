@@ -61,8 +61,7 @@ struct Foundations: Sendable {
             configuration: configuration, bus: bus, observability: observability, clock: clock,
             host: try cloud.hostName(), stateFolder: folder.path,
             failpoint: Self.failpoint(try configuration[Settings.failpoint]),
-            database: { try cloud.database($0) },
-            policyOverrides: { try Policy.overrides(yaml: folder.text(of: "\(folder.path)/policy/\($0).yaml")) })
+            database: { try cloud.database($0) })
     }
 
     /// Ends the process as a power cut would, at the place that a recovery test names.

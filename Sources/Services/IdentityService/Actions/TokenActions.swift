@@ -47,7 +47,11 @@ struct TokenActions: Sendable {
         _ token: String, allowExpired: Bool, rule: String = "identity:validate_token", _ caller: Caller
     ) async throws -> TokenBook.Checked {
         let checked = try await tokens.check(token, allowExpired: allowExpired)
-        try kit.policy.enforce(rule, caller, ["target.token.user_id": checked?.token.payload.userID ?? ""])
+        var target: PolicyTarget = [:]
+        if let token = checked?.token {
+            target = ["target.token.user_id": token.payload.userID, "target.token.user.domain.id": token.userDomainID]
+        }
+        try kit.policy.enforce(rule, caller, target)
         guard let checked else { throw Fault.notFound("Could not find token.") }
         return checked
     }
