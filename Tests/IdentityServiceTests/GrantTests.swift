@@ -130,7 +130,8 @@ import Testing
             #expect(try await cloud.call(.post, "/v3/users", manager, other).status == 403)
             let mine = try await cloud.call(.get, "/v3/users", manager)["users"].array
             #expect(mine?.compactMap { $0["name"]?.string } == ["mine"])
-            #expect(try await cloud.call(.get, "/v3/users?domain_id=default", manager).status == 403)
+            let others = try await cloud.call(.get, "/v3/users?domain_id=default", manager)
+            #expect(others.status == 200 && others["users"].array?.isEmpty == true)
             let project = try await cloud.call(.post, "/v3/projects", manager, ["project": ["name": "p"]])
             #expect(project.status == 201 && project["project"]["domain_id"] == .string(domain))
             let base =

@@ -13,6 +13,10 @@ package struct PolicyTarget: Sendable, ExpressibleByDictionaryLiteral {
         set { attributes[name] = newValue }
     }
 
-    /// A resource that belongs to one project.
-    package static func project(_ id: String?) -> PolicyTarget { ["project_id": id, "tenant_id": id] }
+    /// A resource that belongs to one project; with none it has no such attribute, so that no caller without a project
+    /// is taken for its owner.
+    package static func project(_ id: String?) -> PolicyTarget {
+        guard let id else { return [:] }
+        return ["project_id": id, "tenant_id": id]
+    }
 }

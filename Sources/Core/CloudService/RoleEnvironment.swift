@@ -20,14 +20,11 @@ package struct RoleEnvironment: Sendable {
     package var failpoint: Failpoint
     /// Where a service's database is, by the service's name.
     package var database: @Sendable (_ service: String) throws -> DatabaseLocation
-    /// The operator's own rules for a service, by rule name.
-    package var policyOverrides: @Sendable (_ service: String) throws -> [String: String]
 
     package init(
         configuration: Configuration, bus: any Bus, observability: Observability, clock: CloudClock = .system,
         identifiers: IdentifierSource = .random, host: String, stateFolder: String, failpoint: Failpoint = .none,
-        database: @escaping @Sendable (String) throws -> DatabaseLocation,
-        policyOverrides: @escaping @Sendable (String) throws -> [String: String] = { _ in [:] }
+        database: @escaping @Sendable (String) throws -> DatabaseLocation
     ) {
         self.configuration = configuration
         self.bus = bus
@@ -38,7 +35,6 @@ package struct RoleEnvironment: Sendable {
         self.stateFolder = stateFolder
         self.failpoint = failpoint
         self.database = database
-        self.policyOverrides = policyOverrides
     }
 
     /// The service's database with its migrations, not open yet.
@@ -46,8 +42,16 @@ package struct RoleEnvironment: Sendable {
         try Database(try database(service), migrations: migrations, clock: clock)
     }
 
-    /// The service's rules with the operator's over them.
+    /// The service's rules with the operator's over them, which are read again when they change.
     package func makePolicy(_ service: String, _ defaults: [PolicyRule]) throws -> Policy {
-        try Policy(defaults, overrides: try policyOverrides(service))
+        let log = observability.log.named(service)
+        return try Policy(defaults, file: try policyFile(service)) { log.error($0) }
+    }
+
+    /// Where the operator's own rules for a service stand: `SERVICE.policy_file`, or `policy/SERVICE.yaml` of the state
+    /// folder.
+    package func policyFile(_ service: String) throws -> PolicyFile {
+        let path = try configuration[ConfigurationKey("\(service).policy_file", default: "")]
+        return PolicyFile(path.isEmpty ? "\(stateFolder)/policy/\(service).yaml" : path)
     }
 }

@@ -62,8 +62,7 @@ struct Foundations: Sendable {
             host: try cloud.hostName(), stateFolder: folder.path,
             failpoint: Self.failpoint(
                 try configuration[Settings.failpoint], hold: try configuration[Settings.failpointHold]),
-            database: { try cloud.database($0) },
-            policyOverrides: { try Policy.overrides(yaml: folder.text(of: "\(folder.path)/policy/\($0).yaml")) })
+            database: { try cloud.database($0) })
     }
 
     /// Ends the process as a power cut would, at the place that a recovery test names; or waits there.

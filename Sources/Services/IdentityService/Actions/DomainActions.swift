@@ -37,7 +37,7 @@ struct DomainActions: Sendable {
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Project] {
         // Whoever has a token of a domain sees that domain, without the right to see all.
-        try kit.policy.enforce("identity:list_domains", caller, ["target.domain.id": caller.domainID])
+        try kit.policy.enforce("identity:list_domains", caller, IdentityKit.own(caller, "target.domain.id"))
         var query = query.with("is_domain", .boolean(true))
         if let own = caller.domainID { query = query.with("id", .string(own)) }
         let final = query

@@ -81,7 +81,7 @@ struct GrantActions: Sendable {
         switch place.target {
         case .project:
             let project = known(try connection.table(Project.self).find(place.targetID), "project", place.targetID)
-            target["target.project.domain_id"] = .some(project?.owningDomainID ?? "")
+            if let project { target["target.project.domain_id"] = .some(project.domainID) }
         case .domain:
             _ = known(try connection.domain(id: place.targetID), "domain", place.targetID)
             target["target.domain.id"] = .some(place.targetID)

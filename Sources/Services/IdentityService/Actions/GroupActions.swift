@@ -29,9 +29,7 @@ struct GroupActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Group] {
-        var target = caller.domainID
-        if case .string(let id) = query.filters.first(where: { $0.column == "domain_id" })?.values.first { target = id }
-        try kit.policy.enforce("identity:list_groups", caller, ["target.domain_id": target])
+        try kit.policy.enforce("identity:list_groups", caller, IdentityKit.own(caller, "target.group.domain_id"))
         let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
         return try await kit.store.read { try $0.table(Group.self).list(final) }
     }
@@ -41,9 +39,10 @@ struct GroupActions: Sendable {
             let user = try connection.table(User.self).find(userID)
             try kit.policy.enforce(
                 "identity:list_groups_for_user", caller,
-                ["target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
+                ["user_id": userID, "target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
             guard user != nil else { throw Fault.missing("user", userID) }
-            return try connection.table(Group.self).list(query, and: Group.having(user: userID))
+            let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+            return try connection.table(Group.self).list(final, and: Group.having(user: userID))
         }
     }
 

@@ -31,6 +31,14 @@ struct IdentityKit: Sendable {
         store.announce(TokensRevoked(), connection)
     }
 
+    /// What the rule of a list is asked about: who has a token of a domain sees what is of that domain, whatever they
+    /// filter by.
+    static func own(_ caller: Caller, _ name: String) -> PolicyTarget {
+        var target: PolicyTarget = [:]
+        if let id = caller.domainID { target[name] = .some(id) }
+        return target
+    }
+
     /// The domain for what a client makes without naming one: that of the token.
     static func domain(of caller: Caller) -> String {
         switch caller.scope {

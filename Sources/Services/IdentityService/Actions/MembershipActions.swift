@@ -12,7 +12,8 @@ struct MembershipActions: Sendable {
             try kit.policy.enforce(
                 "identity:list_users_in_group", caller, ["target.group.domain_id": group?.domainID ?? ""])
             guard group != nil else { throw Fault.missing("group", groupID) }
-            return try connection.table(User.self).list(query, and: User.inGroup(groupID))
+            let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+            return try connection.table(User.self).list(final, and: User.inGroup(groupID))
         }
     }
 

@@ -77,10 +77,7 @@ struct ProjectActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ tags: TagFilter, _ caller: Caller) async throws -> [Project] {
-        let asked = query.filters.first { $0.column == "domain_id" }?.values.first
-        var target = caller.domainID
-        if case .string(let id) = asked { target = id }
-        try kit.policy.enforce("identity:list_projects", caller, ["target.domain_id": target])
+        try kit.policy.enforce("identity:list_projects", caller, IdentityKit.own(caller, "target.domain_id"))
         var query = query
         if !query.filters.contains(where: { $0.column == "is_domain" }) {
             query = query.with("is_domain", .boolean(false))
@@ -201,8 +198,11 @@ struct ProjectActions: Sendable {
         }
     }
 
+    /// A project that acts as a domain is of none, so that who manages a domain does not manage it through here.
     static func target(_ id: String, _ project: Project?) -> PolicyTarget {
-        ["target.project.id": id, "project_id": id, "target.project.domain_id": project?.owningDomainID ?? ""]
+        var target: PolicyTarget = ["target.project.id": id, "project_id": id]
+        if let project { target["target.project.domain_id"] = .some(project.domainID) }
+        return target
     }
 
     private static func taken(_ name: String) -> Fault {

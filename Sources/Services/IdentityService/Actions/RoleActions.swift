@@ -23,7 +23,7 @@ struct RoleActions: Sendable {
         let role = Role(
             id: kit.identifiers.hex(), name: input.name ?? "", domainID: input.domainID,
             description: input.description ?? nil, options: input.options ?? [:], extra: input.extra)
-        try enforce("create", role.domainID, caller)
+        try enforce("create", role, caller)
         try await kit.store.write(conflict: Self.taken(role.name)) { connection in
             if let domain = role.domainID, try connection.domain(id: domain) == nil {
                 throw Fault.missing("domain", domain)
@@ -36,7 +36,7 @@ struct RoleActions: Sendable {
     /// Without a domain, the roles of the whole cloud.
     func list(_ query: ListQuery, domainID: String?, _ caller: Caller) async throws -> [Role] {
         if domainID == nil {
-            try kit.policy.enforce("identity:list_roles", caller, ["target.token.domain_id": caller.domainID])
+            try kit.policy.enforce("identity:list_roles", caller)
         } else {
             try kit.policy.enforce("identity:list_domain_roles", caller)
         }
@@ -77,17 +77,18 @@ struct RoleActions: Sendable {
 
     private func found(_ id: String, _ verb: String, _ caller: Caller, _ connection: Connection) throws -> Role {
         let role = try connection.table(Role.self).find(id)
-        try enforce(verb, role?.domainID, caller)
+        try enforce(verb, role, caller)
         guard let role else { throw Fault.missing("role", id) }
         return role
     }
 
-    private func enforce(_ verb: String, _ domainID: String?, _ caller: Caller) throws {
-        if domainID == nil {
-            try kit.policy.enforce("identity:\(verb)_role", caller, ["target.token.domain_id": caller.domainID])
-        } else {
-            try kit.policy.enforce("identity:\(verb)_domain_role", caller)
+    private func enforce(_ verb: String, _ role: Role?, _ caller: Caller) throws {
+        var target: PolicyTarget = [:]
+        if let role {
+            target = ["target.role.id": role.id, "target.role.name": role.name, "target.role.domain_id": role.domainID]
         }
+        let kind = role?.domainID == nil ? "role" : "domain_role"
+        try kit.policy.enforce("identity:\(verb)_\(kind)", caller, target)
     }
 
     private static func taken(_ name: String) -> Fault { .duplicate("role", name: name) }

@@ -33,9 +33,7 @@ struct RoleAssignmentActions: Sendable {
             var found =
                 filter.effective
                 ? try effective(filter, places, connection) : try stored(filter, places, connection)
-            if let own = caller.domainID, !caller.hasRole("admin") {
-                found = try within(own, found, connection)
-            }
+            if let own = caller.domainID { found = try within(own, found, connection) }
             return (found, filter.includeNames ? try names(found, connection) : Names())
         }
     }
@@ -43,11 +41,14 @@ struct RoleAssignmentActions: Sendable {
     private func enforce(_ filter: AssignmentFilter, _ project: Project?, _ caller: Caller) throws {
         guard filter.includeSubtree else {
             return try kit.policy.enforce(
-                "identity:list_role_assignments", caller, ["target.domain_id": filter.domainID ?? caller.domainID])
+                "identity:list_role_assignments", caller, IdentityKit.own(caller, "target.domain_id"))
         }
-        try kit.policy.enforce(
-            "identity:list_role_assignments_for_tree", caller,
-            ["target.project.id": filter.projectID, "target.project.domain_id": project?.owningDomainID ?? ""])
+        var target: PolicyTarget = [:]
+        if let project {
+            target = ProjectActions.target(project.id, project)
+            target["target.domain_id"] = .some(project.domainID)
+        }
+        try kit.policy.enforce("identity:list_role_assignments_for_tree", caller, target)
     }
 
     private func stored(

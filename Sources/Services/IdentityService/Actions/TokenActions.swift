@@ -48,7 +48,12 @@ struct TokenActions: Sendable {
     ) async throws -> TokenBook.Checked {
         let checked = try await tokens.check(token, allowExpired: allowExpired)
         guard let checked else { throw Fault.notFound("Could not find token.") }
-        try kit.policy.enforce(rule, caller, ["target.token.user_id": checked.token.payload.userID])
+        try kit.policy.enforce(
+            rule, caller,
+            [
+                "target.token.user_id": checked.token.payload.userID,
+                "target.token.user.domain.id": checked.token.userDomainID,
+            ])
         return checked
     }
 

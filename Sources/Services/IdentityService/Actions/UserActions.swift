@@ -40,9 +40,7 @@ struct UserActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [User] {
-        var target = caller.domainID
-        if case .string(let id) = query.filters.first(where: { $0.column == "domain_id" })?.values.first { target = id }
-        try kit.policy.enforce("identity:list_users", caller, ["target.domain_id": target])
+        try kit.policy.enforce("identity:list_users", caller, IdentityKit.own(caller, "target.domain_id"))
         let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
         return try await kit.store.read { try $0.table(User.self).list(final) }
     }

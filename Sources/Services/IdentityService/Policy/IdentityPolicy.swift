@@ -1,47 +1,58 @@
 import CloudAuth
 
-/// Keystone's default rules: reader, member, manager and admin over project, domain and system.
+/// Keystone's default rules: reader, member, manager and admin over project, domain and system. One file per area;
+/// `apus policy sample identity` prints them all.
 enum IdentityPolicy {
-    static let rules: [PolicyRule] = shared + catalog + resources + people + roles + tokens
+    static let rules: [PolicyRule] = [
+        shared, tokens, catalog, catalogFilters, catalogPolicies, domains, projects, people, roles, grants,
+        credentials, delegations, federation, limits,
+    ].flatMap { $0 }
 
     static let admin = "rule:admin_required"
-    static let reader = "rule:admin_required or (role:reader and system_scope:all)"
+    static let systemReader = "(role:reader and system_scope:all)"
+    static let adminOrSystemReader = "rule:admin_required or (role:reader and system_scope:all)"
+
+    /// Domains manage nothing of what is the whole cloud's.
+    static let notDomain: Set<PolicyRule.Scope> = [.system, .project]
+    static let everyScope: Set<PolicyRule.Scope> = [.system, .domain, .project]
 
     private static let shared: [PolicyRule] = [
-        PolicyRule("admin_required", "role:admin", "The administrator."),
+        PolicyRule("admin_required", "role:admin or is_admin:1", "The administrator."),
         PolicyRule("service_role", "role:service", "A service of the cloud."),
+        PolicyRule("service_or_admin", "rule:admin_required or rule:service_role", "A service or the administrator."),
         PolicyRule("owner", "user_id:%(user_id)s", "The user that is asked about."),
+        PolicyRule("admin_or_owner", "rule:admin_required or rule:owner", "That user or the administrator."),
         PolicyRule("token_subject", "user_id:%(target.token.user_id)s", "The user whose token is asked about."),
+        PolicyRule(
+            "admin_or_token_subject", "rule:admin_required or rule:token_subject",
+            "The token's user or the administrator."),
+        PolicyRule(
+            "service_admin_or_token_subject", "rule:service_or_admin or rule:token_subject",
+            "The token's user, a service or the administrator."),
         PolicyRule(
             "domain_managed_target_role",
             "'manager':%(target.role.name)s or 'member':%(target.role.name)s or 'reader':%(target.role.name)s",
-            "A role that a domain's manager may give."),
+            "A role that a domain's manager may give and take."),
     ]
 
-    private static let catalog: [PolicyRule] =
-        ["get_region", "list_regions"].map { PolicyRule("identity:" + $0, "", "Regions are for all to see.") }
-        + ["create_region", "update_region", "delete_region"].map { PolicyRule("identity:" + $0, admin, "Regions.") }
-        + ["get_service", "list_services"].map { PolicyRule("identity:" + $0, reader, "Services.") }
-        + ["create_service", "update_service", "delete_service"].map {
-            PolicyRule("identity:" + $0, admin, "Services.")
-        }
-        + ["get_endpoint", "list_endpoints"].map { PolicyRule("identity:" + $0, reader, "Endpoints.") }
-        + ["create_endpoint", "update_endpoint", "delete_endpoint"].map {
-            PolicyRule("identity:" + $0, admin, "Endpoints.")
-        }
+    /// A rule of identity's own.
+    static func rule(
+        _ name: String, _ check: String, _ summary: String, _ scopes: Set<PolicyRule.Scope>? = everyScope
+    ) -> PolicyRule {
+        PolicyRule("identity:\(name)", check, summary, scopes: scopes)
+    }
 
-    private static let tokens: [PolicyRule] =
-        ["check_token", "validate_token"].map {
-            PolicyRule("identity:" + $0, "\(reader) or rule:service_role or rule:token_subject", "Look at a token.")
-        } + [
-            PolicyRule("identity:revoke_token", "\(admin) or rule:token_subject", "Revoke a token."),
-            PolicyRule("identity:get_auth_catalog", "", "The catalog of one's own token."),
-            PolicyRule("identity:get_auth_projects", "", "The projects that one may scope to."),
-            PolicyRule("identity:get_auth_domains", "", "The domains that one may scope to."),
-            PolicyRule("identity:get_auth_system", "", "Whether one may scope to the system."),
-            PolicyRule("identity:get_application_credential", "\(reader) or rule:owner", "Show one."),
-            PolicyRule("identity:list_application_credentials", "\(reader) or rule:owner", "List a user's."),
-            PolicyRule("identity:create_application_credential", "rule:owner", "Create one for oneself."),
-            PolicyRule("identity:delete_application_credential", "\(admin) or rule:owner", "Delete one."),
+    /// The five rules of a thing that the administrator manages and who reads the system sees.
+    static func managed(
+        _ one: String, _ many: String, _ words: String, _ plural: String,
+        scopes: Set<PolicyRule.Scope> = notDomain, readers: String = adminOrSystemReader
+    ) -> [PolicyRule] {
+        [
+            rule("get_\(one)", readers, "Show \(words).", scopes),
+            rule("list_\(many)", readers, "List \(plural).", scopes),
+            rule("create_\(one)", admin, "Create \(words).", notDomain),
+            rule("update_\(one)", admin, "Update \(words).", notDomain),
+            rule("delete_\(one)", admin, "Delete \(words).", notDomain),
         ]
+    }
 }

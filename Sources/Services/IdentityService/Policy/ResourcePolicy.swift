@@ -1,41 +1,56 @@
 import CloudAuth
 
-/// Domains, projects and their tags.
+/// Domains and their configuration, projects and their tags.
 extension IdentityPolicy {
     private static let projectReader = """
-        \(reader) or (role:reader and domain_id:%(target.project.domain_id)s) or project_id:%(target.project.id)s
+        \(adminOrSystemReader) \
+        or (role:reader and domain_id:%(target.project.domain_id)s and not None:%(target.project.domain_id)s) \
+        or project_id:%(target.project.id)s
         """
-    private static let projectManager = "\(admin) or (role:manager and domain_id:%(target.project.domain_id)s)"
-    private static let tagWriter = "\(projectManager) or (role:admin and project_id:%(target.project.id)s)"
+    private static let projectManager = """
+        \(admin) \
+        or (role:manager and domain_id:%(target.project.domain_id)s and not None:%(target.project.domain_id)s)
+        """
 
-    static let resources: [PolicyRule] =
+    static let domains: [PolicyRule] = [
+        rule(
+            "get_domain",
+            """
+            \(adminOrSystemReader) or token.domain.id:%(target.domain.id)s \
+            or token.project.domain.id:%(target.domain.id)s
+            """, "Show a domain."),
+        rule(
+            "list_domains", "\(adminOrSystemReader) or (role:reader and domain_id:%(target.domain.id)s)",
+            "List domains; who reads a domain sees that one."),
+        rule("create_domain", admin, "Create a domain.", notDomain),
+        rule("update_domain", admin, "Update a domain.", notDomain),
+        rule("delete_domain", admin, "Delete a domain.", notDomain),
+        rule("create_domain_config", admin, "Configure a domain.", notDomain),
+        rule("get_domain_config", adminOrSystemReader, "Show a domain's configuration.", notDomain),
+        rule("get_security_compliance_domain_config", "", "Show what a domain asks of passwords."),
+        rule("update_domain_config", admin, "Change a domain's configuration.", notDomain),
+        rule("delete_domain_config", admin, "Delete a domain's configuration.", notDomain),
+        rule("get_domain_config_default", adminOrSystemReader, "Show what holds where nothing is set.", notDomain),
+    ]
+
+    static let projects: [PolicyRule] =
         [
-            PolicyRule(
-                "identity:get_domain",
+            rule("get_project", projectReader, "Show a project."),
+            rule(
+                "list_projects", "\(adminOrSystemReader) or (role:reader and domain_id:%(target.domain_id)s)",
+                "List projects; who reads a domain sees its own."),
+            rule(
+                "list_user_projects",
                 """
-                \(reader) or (role:reader and domain_id:%(target.domain.id)s) \
-                or token.project.domain.id:%(target.domain.id)s
-                """, "Show a domain."),
-            PolicyRule(
-                "identity:list_domains", "\(reader) or (role:reader and domain_id:%(target.domain.id)s)",
-                "List domains."),
-            PolicyRule("identity:create_domain", admin, "Create a domain."),
-            PolicyRule("identity:update_domain", admin, "Update a domain."),
-            PolicyRule("identity:delete_domain", admin, "Delete a domain."),
-            PolicyRule("identity:get_project", projectReader, "Show a project."),
-            PolicyRule(
-                "identity:list_projects", "\(reader) or (role:reader and domain_id:%(target.domain_id)s)",
-                "List projects."),
-            PolicyRule(
-                "identity:list_user_projects",
-                "\(reader) or (role:reader and domain_id:%(target.user.domain_id)s) or user_id:%(target.user.id)s",
-                "List a user's projects."),
-            PolicyRule("identity:create_project", projectManager, "Create a project."),
-            PolicyRule("identity:update_project", projectManager, "Update a project."),
-            PolicyRule("identity:delete_project", projectManager, "Delete a project."),
+                \(adminOrSystemReader) or (role:reader and domain_id:%(target.user.domain_id)s) \
+                or user_id:%(target.user.id)s
+                """, "List the projects that a user has a role on."),
+            rule("create_project", projectManager, "Create a project."),
+            rule("update_project", projectManager, "Update a project."),
+            rule("delete_project", projectManager, "Delete a project."),
         ]
-        + ["list_project_tags", "get_project_tag"].map { PolicyRule("identity:" + $0, projectReader, "See tags.") }
+        + ["list_project_tags", "get_project_tag"].map { rule($0, projectReader, "See a project's tags.") }
         + ["update_project_tags", "create_project_tag", "delete_project_tags", "delete_project_tag"].map {
-            PolicyRule("identity:" + $0, tagWriter, "Change tags.")
+            rule($0, projectManager, "Change a project's tags.")
         }
 }

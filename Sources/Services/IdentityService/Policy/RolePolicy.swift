@@ -1,49 +1,70 @@
 import CloudAuth
 
-/// Roles, what they imply, and who has them.
+/// Roles, what they imply, and who has them where.
 extension IdentityPolicy {
-    /// Both the one who gets the role and the place where are of the caller's domain.
-    private static let withinDomain = """
-        (domain_id:%(target.user.domain_id)s or domain_id:%(target.group.domain_id)s) \
-        and (domain_id:%(target.project.domain_id)s or domain_id:%(target.domain.id)s)
-        """
-    private static let grantReader = "\(reader) or (role:reader and \(withinDomain))"
-    private static let grantManager = """
-        \(admin) or (role:manager and rule:domain_managed_target_role and \(withinDomain))
-        """
-    private static let roleReader = "\(reader) or (role:manager and domain_id:%(target.token.domain_id)s)"
-
     static let roles: [PolicyRule] =
-        ["get_role", "list_roles"].map { PolicyRule("identity:" + $0, roleReader, "See roles.") }
+        [
+            rule(
+                "get_role", "\(adminOrSystemReader) or (role:manager and rule:domain_managed_target_role)",
+                "Show a role."),
+            rule(
+                "list_roles", "\(adminOrSystemReader) or (role:manager and not domain_id:None)",
+                "List the roles of the whole cloud."),
+            rule("create_role", admin, "Create a role.", notDomain),
+            rule("update_role", admin, "Update a role.", notDomain),
+            rule("delete_role", admin, "Delete a role.", notDomain),
+        ]
+        + managed("domain_role", "domain_roles", "a domain's own role", "a domain's own roles")
         + [
-            "get_domain_role", "list_domain_roles", "get_implied_role", "list_implied_roles",
-            "list_role_inference_rules",
-            "check_implied_role",
-        ].map { PolicyRule("identity:" + $0, reader, "See roles and what they imply.") }
-        + [
-            "create_role", "update_role", "delete_role", "create_domain_role", "update_domain_role",
-            "delete_domain_role",
-            "create_implied_role", "delete_implied_role",
-        ].map { PolicyRule("identity:" + $0, admin, "Change roles and what they imply.") }
-        + ["check_grant", "list_grants"].map { PolicyRule("identity:" + $0, grantReader, "See who has a role.") }
-        + ["create_grant", "revoke_grant"].map { PolicyRule("identity:" + $0, grantManager, "Give and take roles.") }
+            rule("get_implied_role", adminOrSystemReader, "Show that a role implies another.", notDomain),
+            rule("list_implied_roles", adminOrSystemReader, "List what a role implies.", notDomain),
+            rule("create_implied_role", admin, "Let a role imply another.", notDomain),
+            rule("delete_implied_role", admin, "Let a role imply another no longer.", notDomain),
+            rule("list_role_inference_rules", adminOrSystemReader, "List what all roles imply.", notDomain),
+            rule("check_implied_role", adminOrSystemReader, "Check that a role implies another.", notDomain),
+        ]
+
+    static let grants: [PolicyRule] =
+        [
+            rule(
+                "check_grant", "\(adminOrSystemReader) or (\(within("reader"))) and \(ownRole)",
+                "Check that a user or group has a role on a project or domain."),
+            rule(
+                "list_grants", "\(adminOrSystemReader) or (\(within("reader")))",
+                "List the roles of a user or group on a project or domain."),
+            rule("create_grant", giver, "Give a user or group a role on a project or domain."),
+            rule("revoke_grant", giver, "Take from a user or group a role on a project or domain."),
+        ]
         + ["user", "group"].flatMap { actor in
             [
-                PolicyRule("identity:list_system_grants_for_\(actor)", reader, "See roles on the system."),
-                PolicyRule("identity:check_system_grant_for_\(actor)", reader, "Check a role on the system."),
-                PolicyRule("identity:create_system_grant_for_\(actor)", admin, "Give a role on the system."),
-                PolicyRule("identity:revoke_system_grant_for_\(actor)", admin, "Take a role on the system."),
+                rule("list_system_grants_for_\(actor)", adminOrSystemReader, "List roles on the system.", notDomain),
+                rule("check_system_grant_for_\(actor)", adminOrSystemReader, "Check a role on the system.", notDomain),
+                rule("create_system_grant_for_\(actor)", admin, "Give a role on the system.", notDomain),
+                rule("revoke_system_grant_for_\(actor)", admin, "Take a role on the system.", notDomain),
             ]
         }
         + [
-            PolicyRule(
-                "identity:list_role_assignments", "\(reader) or (role:reader and domain_id:%(target.domain_id)s)",
-                "List all role assignments."),
-            PolicyRule(
-                "identity:list_role_assignments_for_tree",
-                """
-                \(reader) or (role:reader and domain_id:%(target.project.domain_id)s) \
-                or (role:admin and project_id:%(target.project.id)s)
-                """, "List the role assignments of a project and those below."),
+            rule("list_role_assignments", assignmentReader, "List role assignments; who reads a domain sees its own."),
+            rule(
+                "list_role_assignments_for_tree", assignmentReader,
+                "List the role assignments of a project and of those below it."),
         ]
+
+    private static let assignmentReader = """
+        \(adminOrSystemReader) or (role:reader and domain_id:%(target.domain_id)s and not None:%(target.domain_id)s)
+        """
+    private static let giver = """
+        \(admin) or (\(within("admin"))) and \(ownRole) \
+        or (\(within("manager"))) and rule:domain_managed_target_role
+        """
+    private static let ownRole = "(domain_id:%(target.role.domain_id)s or None:%(target.role.domain_id)s)"
+
+    /// Who gets the role and the place where are both of the domain that the caller has `role` on.
+    private static func within(_ role: String) -> String {
+        ["user", "group"].flatMap { actor in
+            ["project.domain_id", "domain.id"].map { place in
+                "(role:\(role) and domain_id:%(target.\(actor).domain_id)s and domain_id:%(target.\(place))s)"
+            }
+        }.joined(separator: " or ")
+    }
 }
