@@ -16,11 +16,13 @@ package struct IdentityRole: Sendable {
     let hasher: PasswordHasher
     let kit: IdentityKit
 
-    static let migrations = [
-        Region.migration, IdentityStore.migration, Project.migration, User.migration, Group.migration, Role.migration,
-        Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
-        ApplicationCredential.migration,
-    ]
+    static let migrations =
+        [
+            Region.migration, IdentityStore.migration, Project.migration, User.migration, Group.migration,
+            Role.migration,
+            Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
+            ApplicationCredential.migration,
+        ] + delegationMigrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
@@ -41,9 +43,11 @@ package struct IdentityRole: Sendable {
             store: store, keys: keys, clock: environment.clock,
             allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow])
         let observability = environment.observability.named("identity")
+        let oauth1 = OAuth1Actions(
+            kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
         let methods: [any AuthMethod] = [
             PasswordMethod(store: store, hasher: hasher), TokenMethod(store: store, tokens: tokens),
-            ApplicationCredentialMethod(store: store, hasher: hasher),
+            ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
         ]
         let named = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let routes = Self.routes(
@@ -53,7 +57,10 @@ package struct IdentityRole: Sendable {
                 body: TokenRequestBody(methods), tracer: observability.tracer))
         let verifier = LocalTokenVerifier(tokens)
         let api = ServiceAPI(
-            name: "identity", mount: "/identity", routes: routes.all, faults: KeystoneFaults(), tokens: verifier)
+            name: "identity", mount: "/identity",
+            routes: routes.all
+                + Self.delegationRoutes(oauth1, try configuration[DelegationSettings.maximumRedelegations]),
+            faults: KeystoneFaults(), tokens: verifier)
         self.keys = keys
         self.verifier = verifier
         self.store = store
@@ -61,7 +68,10 @@ package struct IdentityRole: Sendable {
         self.kit = kit
         parts = RoleParts(
             databases: [database], apis: [api],
-            workers: [.init(RevocationPurgeWorker.make(store, observability.log), database)],
+            workers: [
+                .init(RevocationPurgeWorker.make(store, observability.log), database),
+                .init(OAuth1PurgeWorker.make(store, observability.log), database),
+            ],
             preparations: [{ try keys.prepare() }])
     }
 

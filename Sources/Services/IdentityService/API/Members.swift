@@ -12,6 +12,10 @@ struct Members {
     mutating func bool(_ name: String) -> Bool? { rest.removeValue(forKey: name)?.bool }
     mutating func object(_ name: String) -> [String: JSON]? { rest.removeValue(forKey: name)?.object }
     mutating func strings(_ name: String) -> [String]? { rest.removeValue(forKey: name)?.strings }
+    /// nil when absent, null or larger than any count.
+    mutating func integer(_ name: String) -> Int? {
+        (rest.removeValue(forKey: name)?.integer).flatMap(Int.init(exactly:))
+    }
     mutating func array(_ name: String) -> [JSON]? { rest.removeValue(forKey: name)?.array }
 
     /// nil when absent; a nil inside when null.

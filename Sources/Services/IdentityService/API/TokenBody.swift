@@ -16,16 +16,7 @@ enum TokenBody {
                 writer.field("roles") { $0.array(token.roles) { reference($1.id, $1.name, &$0) } }
                 if withCatalog { writer.field("catalog") { catalog(checked, &$0) } }
             }
-            if let credential = token.delegation?.applicationCredential {
-                writer.field("application_credential") { writer in
-                    writer.object { writer in
-                        writer.field("id", credential.id)
-                        writer.field("name", credential.name)
-                        writer.field("restricted", !credential.unrestricted)
-                        if !credential.accessRules.isEmpty { writer.field("access_rules", credential.accessRules) }
-                    }
-                }
-            }
+            DelegationBody.write(token, &writer)
         }
     }
 

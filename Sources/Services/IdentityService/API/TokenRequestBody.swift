@@ -23,11 +23,12 @@ struct TokenRequestBody: Sendable {
                 [
                     "project": .object(Reference.members, others: .any), "domain": Reference.domain, "unscoped": .any,
                     "system": .object(["all": .boolean], others: .any),
+                    "OS-TRUST:trust": .object(["id": Reference.text], others: .any),
                 ], others: .any),
         ], expected: "valid under any of the given schemas")
 
     /// Reads a body that fits the schema.
-    func read(_ body: JSON) throws -> TokenRequest {
+    func read(_ body: JSON, _ evidence: RequestEvidence? = nil) throws -> TokenRequest {
         let identity = body["auth"]?["identity"] ?? .null
         var seen: Set<String> = []
         let names = (identity["methods"]?.strings ?? []).filter { seen.insert($0).inserted }
@@ -38,16 +39,15 @@ struct TokenRequestBody: Sendable {
                 }
                 guard let shown = identity[name] else { throw Fault.expecting(name, in: "identity") }
                 return TokenRequest.Proof(method: name, shown: shown)
-            }, scope: try scope(body["auth"]?["scope"] ?? .null))
+            }, scope: try scope(body["auth"]?["scope"] ?? .null), evidence: evidence)
     }
 
     private func scope(_ scope: JSON) throws -> TokenRequest.Scope {
         if scope.string == "unscoped" { return .unscoped }
         guard let members = scope.object, !members.isEmpty else { return .open }
-        if members["OS-TRUST:trust"] != nil { throw Fault.notImplemented("Trusts are not implemented yet.") }
-        let known = ["project", "domain", "system", "unscoped"].filter { members[$0] != nil }
+        let known = ["project", "domain", "system", "unscoped", "OS-TRUST:trust"].filter { members[$0] != nil }
         guard known.count == 1, let kind = known.first else {
-            throw Fault.expecting("one of domain, project, system or unscoped", in: "scope")
+            throw Fault.expecting("system, project, domain, OS-TRUST:trust or unscoped", in: "scope")
         }
         switch kind {
         case "project": return .project(try Reference(scope["project"] ?? .null, "project"))
@@ -60,6 +60,11 @@ struct TokenRequestBody: Sendable {
         case "system":
             guard scope["system"]?["all"]?.bool == true else { throw Fault.expecting("all", in: "system") }
             return .system
+        case "OS-TRUST:trust":
+            guard let id = scope["OS-TRUST:trust"]?["id"]?.string else {
+                throw Fault.expecting("trust_id", in: "trust")
+            }
+            return .trust(id)
         default: return .unscoped
         }
     }

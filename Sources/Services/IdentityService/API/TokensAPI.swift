@@ -21,7 +21,7 @@ struct TokensAPI: Sendable {
 
     func issue(_ request: APIRequest) async throws -> Response {
         let (text, checked) = try await tracer.span("credentials", step: 1) {
-            try await actions.issue(body.read(request.body))
+            try await actions.issue(body.read(request.body, RequestEvidence(request)))
         }
         tracer.mark("token and catalog", step: 2, note: checked.token.userName)
         return answer(.created, text, checked, request)

@@ -15,7 +15,12 @@ struct TokenActions: Sendable {
         var proved: Proved?
         for proof in request.proofs {
             guard let method = methods[proof.method] else { throw Fault.unauthorized() }
-            let next = try await method.prove(proof.shown)
+            let next: Proved
+            if let evidence = request.evidence {
+                next = try await method.prove(proof.shown, evidence)
+            } else {
+                next = try await method.prove(proof.shown)
+            }
             guard let held = proved else {
                 proved = next
                 continue
@@ -27,7 +32,8 @@ struct TokenActions: Sendable {
             proved?.expiresAt = held.expiresAt ?? next.expiresAt
             proved?.auditChainID = held.auditChainID ?? next.auditChainID
         }
-        guard let proved, proved.user.enabled else { throw Fault.unauthorized() }
+        guard var proved, proved.user.enabled else { throw Fault.unauthorized() }
+        if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
         let now = clock.now
         var payload = TokenPayload(
             userID: proved.user.id, methods: proved.methods, scope: .unscoped, issuedAt: now,
@@ -37,9 +43,11 @@ struct TokenActions: Sendable {
         if let end = proved.delegation?.expiresAt { payload.expiresAt = min(payload.expiresAt, end) }
         for scope in try await scopes(request.scope, proved) {
             payload.scope = scope
-            if let issued = try await tokens.issue(payload) { return issued }
+            guard let issued = try await tokens.issue(payload) else { continue }
+            try await spend(proved.delegation)
+            return issued
         }
-        throw Fault.unauthorized()
+        throw proved.delegation?.trust == nil ? Fault.unauthorized() : Self.refused
     }
 
     /// What a token is good for. The caller may ask for their own, services and readers for all.
@@ -68,7 +76,10 @@ struct TokenActions: Sendable {
     private func scopes(_ asked: TokenRequest.Scope, _ proved: Proved) async throws -> [TokenScope] {
         if let only = proved.delegation?.scope {
             // A delegation is good for its scope and nothing else.
-            if case .open = asked { return [only] }
+            switch (asked, proved.delegation) {
+            case (.open, _), (.trust, _), (_, .accessToken): return [only]
+            default: break
+            }
             guard try await scopes(asked, proved.user).first == only else { throw Fault.unauthorized() }
             return [only]
         }
@@ -79,6 +90,7 @@ struct TokenActions: Sendable {
         switch asked {
         case .unscoped: return [.unscoped]
         case .system: return [.system]
+        case .trust: throw Fault.unauthorized()
         case .open: return (user.defaultProjectID.map { [.project($0)] } ?? []) + [.unscoped]
         case .project(let reference):
             guard let project = try await kit.store.read({ try $0.project(reference) }) else {

@@ -9,4 +9,11 @@ protocol AuthMethod: Sendable {
     /// - Throws: `Fault` 400 for what is not said, 401 for what does not hold: always in the same words, so that they
     ///   tell nobody which part was wrong.
     func prove(_ shown: JSON) async throws -> Proved
+
+    /// The same, for methods that look at the request too.
+    func prove(_ shown: JSON, _ evidence: RequestEvidence) async throws -> Proved
+}
+
+extension AuthMethod {
+    func prove(_ shown: JSON, _ evidence: RequestEvidence) async throws -> Proved { try await prove(shown) }
 }

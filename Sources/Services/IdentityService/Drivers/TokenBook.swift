@@ -117,20 +117,22 @@ extension Connection {
         else { return nil }
         let delegation = try payload.delegation.flatMap { try self.delegation($0) }
         guard (delegation == nil) == (payload.delegation == nil) else { return nil }
-        guard let (scope, roleIDs) = try place(payload) else { return nil }
-        var domains = [user.domainID]
+        guard let (scope, roleIDs) = try place(payload, of: delegation?.grantorID ?? payload.userID) else { return nil }
+        let parties = delegation?.parties ?? []
+        var domains = try [user.domainID] + table(User.self).find(keys: parties).map(\.domainID)
         switch scope {
         case .project(let place): domains.append(place.domainID)
         case .domain(let place): domains.append(place.id)
         case .unscoped, .system: break
         }
-        guard try !isRevoked(payload, domains: Array(Set(domains))) else { return nil }
+        guard try !isRevoked(payload, users: parties, domains: Array(Set(domains))) else { return nil }
         var roles: [Role] = []
         if payload.scope != .unscoped {
             let book = try roleBook()
             roles = book.effective(roleIDs)
             if let delegation {
                 let allowed = book.closure(of: delegation.roleIDs)
+                guard !delegation.needsAllRoles || allowed.isSubset(of: book.closure(of: roleIDs)) else { return nil }
                 roles = roles.filter { allowed.contains($0.id) }
             }
             guard !roles.isEmpty else { return nil }
@@ -140,7 +142,8 @@ extension Connection {
             passwordExpiresAt: user.passwordExpiresAt, scope: scope, roles: roles, delegation: delegation)
     }
 
-    private func place(_ payload: TokenPayload) throws -> (ValidToken.Scope, Set<String>)? {
+    /// - Parameter holder: whose roles count there.
+    private func place(_ payload: TokenPayload, of holder: String) throws -> (ValidToken.Scope, Set<String>)? {
         func named(_ project: Project, in domain: Project) -> ValidToken.Place {
             ValidToken.Place(
                 id: project.id, name: project.name, domainID: domain.id, domainName: domain.name,
@@ -148,15 +151,15 @@ extension Connection {
         }
         switch payload.scope {
         case .unscoped: return (.unscoped, [])
-        case .system: return (.system, try systemRoleIDs(of: payload.userID))
+        case .system: return (.system, try systemRoleIDs(of: holder))
         case .domain(let id):
             guard let domain = try domain(id: id), domain.enabled else { return nil }
-            return (.domain(named(domain, in: domain)), try roleIDs(of: payload.userID, inDomain: id))
+            return (.domain(named(domain, in: domain)), try roleIDs(of: holder, inDomain: id))
         case .project(let id):
             guard let project = try table(Project.self).find(id), project.enabled, !project.isDomain,
                 let domain = try domain(id: project.owningDomainID), domain.enabled
             else { return nil }
-            return (.project(named(project, in: domain)), try roleIDs(of: payload.userID, in: project))
+            return (.project(named(project, in: domain)), try roleIDs(of: holder, in: project))
         }
     }
 }

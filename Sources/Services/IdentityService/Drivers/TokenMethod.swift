@@ -14,6 +14,15 @@ struct TokenMethod: AuthMethod {
         guard let token = try await tokens.check(shown["id"]?.string ?? "")?.token,
             let user = try await store.read({ try $0.table(User.self).find(token.payload.userID) })
         else { throw Fault.unauthorized() }
+        switch token.delegation {
+        case .trust:
+            throw Fault.refused(
+                "Using trust-scoped token to create another token. Create a new trust-scoped token instead")
+        case .accessToken:
+            throw Fault.refused(
+                "Using OAuth-scoped token to create another token. Create a new OAuth-scoped token instead")
+        case .applicationCredential, nil: break
+        }
         return Proved(
             user: user, methods: token.payload.methods.union(.token), expiresAt: token.payload.expiresAt,
             auditChainID: token.payload.auditChainID ?? token.payload.auditID, delegation: token.delegation,

@@ -3,15 +3,21 @@ import CloudCore
 /// What a token hangs on beside its user: it narrows the roles and ends the token with itself.
 enum Delegation: Sendable, Hashable {
     case applicationCredential(ApplicationCredential)
+    case trust(Trust)
+    case accessToken(AccessToken)
 
     /// As the token's payload names it.
     enum Reference: Sendable, Hashable {
         case applicationCredential(String)
+        case trust(String)
+        case accessToken(String)
     }
 
     var reference: Reference {
         switch self {
         case .applicationCredential(let credential): .applicationCredential(credential.id)
+        case .trust(let trust): .trust(trust.id)
+        case .accessToken(let token): .accessToken(token.id)
         }
     }
 
@@ -19,13 +25,29 @@ enum Delegation: Sendable, Hashable {
     var roleIDs: [String] {
         switch self {
         case .applicationCredential(let credential): credential.roleIDs
+        case .trust(let trust): trust.roleIDs
+        case .accessToken(let token): token.roleIDs
         }
+    }
+
+    /// The token is void as soon as one of the roles is lost, not only narrowed.
+    var needsAllRoles: Bool { if case .trust = self { true } else { false } }
+
+    /// Whose roles are handed on; nil: those of the token's own user.
+    var grantorID: String? { if case .trust(let trust) = self { trust.originUserID } else { nil } }
+
+    /// Users whose revocations the token heeds beside its own user's.
+    var parties: [String] {
+        guard case .trust(let trust) = self else { return [] }
+        return [trust.trustorUserID, trust.trusteeUserID, trust.originUserID]
     }
 
     /// nil: it does not end by itself.
     var expiresAt: Timestamp? {
         switch self {
         case .applicationCredential(let credential): credential.expiresAt
+        case .trust(let trust): trust.expiresAt
+        case .accessToken(let token): token.expiresAt
         }
     }
 
@@ -33,6 +55,8 @@ enum Delegation: Sendable, Hashable {
     var scope: TokenScope? {
         switch self {
         case .applicationCredential(let credential): .project(credential.projectID)
+        case .trust(let trust): trust.projectID.map { .project($0) } ?? .unscoped
+        case .accessToken(let token): .project(token.projectID)
         }
     }
 
@@ -40,4 +64,12 @@ enum Delegation: Sendable, Hashable {
         guard case .applicationCredential(let credential) = self else { return nil }
         return credential
     }
+
+    var trust: Trust? {
+        guard case .trust(let trust) = self else { return nil }
+        return trust
+    }
+
+    /// Somebody else acts with it in the user's stead (Keystone's `is_delegated_auth`).
+    var isProxy: Bool { applicationCredential == nil }
 }

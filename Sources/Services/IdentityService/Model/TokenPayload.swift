@@ -12,6 +12,8 @@ struct TokenPayload: Sendable, Hashable {
     /// The audit id of the first token of the chain; nil when this is the first.
     var auditChainID: [UInt8]?
     var delegation: Delegation.Reference?
+    /// The certificate with which alone the token may be used, as `x5t#S256` (RFC 8705).
+    var thumbprint: String?
 }
 
 /// The compact form inside a Fernet token: about a hundred bytes.
@@ -27,6 +29,9 @@ extension TokenPayload {
     private enum Member: UInt8 {
         case auditChain = 1
         case applicationCredential = 2
+        case trust = 10
+        case accessToken = 11
+        case thumbprint = 12
     }
 
     var bytes: [UInt8] {
@@ -58,7 +63,10 @@ extension TokenPayload {
         switch delegation {
         case nil: break
         case .applicationCredential(let id): members.append((.applicationCredential, id))
+        case .trust(let id): members.append((.trust, id))
+        case .accessToken(let id): members.append((.accessToken, id))
         }
+        if let thumbprint { members.append((.thumbprint, thumbprint)) }
         return members
     }
 
@@ -66,6 +74,9 @@ extension TokenPayload {
         switch member {
         case .auditChain: auditChainID = Hexadecimal.bytes(id)
         case .applicationCredential: delegation = .applicationCredential(id)
+        case .trust: delegation = .trust(id)
+        case .accessToken: delegation = .accessToken(id)
+        case .thumbprint: thumbprint = id
         }
     }
 

@@ -15,9 +15,13 @@ struct TokenRequest: Sendable {
         case project(Reference)
         case domain(Reference)
         case system
+        /// By its id.
+        case trust(String)
     }
 
     /// All of them must hold, and be of one user.
     var proofs: [Proof]
     var scope: Scope
+    /// What the request says of its sender; nil when it was not made by HTTP.
+    var evidence: RequestEvidence?
 }

@@ -22,13 +22,16 @@ extension Revocation: Record {
 
 extension Connection {
     /// Whether any revocation takes in the token: each of its names is one look into an index.
-    /// - Parameter domains: the user's domain, and that of the scope.
-    func isRevoked(_ token: TokenPayload, domains: [String]) throws -> Bool {
+    /// - Parameters:
+    ///   - users: those by whose grace the token holds beside its own.
+    ///   - domains: the users' domains, and that of the scope.
+    func isRevoked(_ token: TokenPayload, users: [String] = [], domains: [String]) throws -> Bool {
         let own = Base64URL.text(token.auditID)
         let chain = token.auditChainID.map(Base64URL.text) ?? own
         var questions: [(column: String, value: String)] = [
-            ("audit_id", own), ("audit_chain_id", chain), ("user_id", token.userID),
+            ("audit_id", own), ("audit_chain_id", chain),
         ]
+        questions += Set(users + [token.userID]).map { ("user_id", $0) }
         if case .project(let id) = token.scope { questions.append(("project_id", id)) }
         questions += domains.map { ("domain_id", $0) }
         return try questions.contains { question in

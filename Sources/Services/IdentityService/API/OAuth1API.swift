@@ -1,0 +1,48 @@
+import CloudCore
+import CloudHTTP
+import CloudJSON
+import HTTPTypes
+
+/// `/v3/OS-OAUTH1/request_token`, `…/authorize/{id}`, `…/access_token` (Identity API v3 OS-OAUTH1).
+struct OAuth1API: Sendable {
+    let actions: OAuth1Actions
+
+    static let agreement = Schema.object(
+        ["roles": .array(of: TrustsAPI.role, maxItems: 1000)], required: ["roles"], others: .any)
+
+    var routes: [Route] {
+        [
+            Route.post("/v3/OS-OAUTH1/request_token", "-", requestToken).open(),
+            Route.post("/v3/OS-OAUTH1/access_token", "-", accessToken).open(),
+            .put(
+                "/v3/OS-OAUTH1/authorize/{request_token_id}", "identity:authorize_request_token", body: Self.agreement,
+                authorize),
+        ]
+    }
+
+    func requestToken(_ request: APIRequest) async throws -> Response {
+        let evidence = RequestEvidence(request, form: try await request.form())
+        let token = try await actions.request(
+            OAuth1Request(evidence), projectID: request.request.headers[.named("Requested-Project-Id")])
+        return Self.answer(token.id, token.secret, token.expiresAt)
+    }
+
+    func accessToken(_ request: APIRequest) async throws -> Response {
+        let evidence = RequestEvidence(request, form: try await request.form())
+        let token = try await actions.access(OAuth1Request(evidence))
+        return Self.answer(token.id, token.secret, token.expiresAt)
+    }
+
+    func authorize(_ request: APIRequest) async throws -> Response {
+        let roles = (request.body["roles"]?.array ?? []).map { ($0["id"]?.string, $0["name"]?.string) }
+        let verifier = try await actions.authorize(
+            request.parameter("request_token_id"), roles: roles, request.caller)
+        return .keystone("token") { writer in writer.object { $0.field("oauth_verifier", verifier) } }
+    }
+
+    private static func answer(_ id: String, _ secret: String, _ end: Timestamp?) -> Response {
+        let items = [("oauth_token", id), ("oauth_token_secret", secret)]
+        return .form(
+            .created, items + (end.map { [("oauth_expires_at", $0.text(.microseconds))] } ?? []))
+    }
+}

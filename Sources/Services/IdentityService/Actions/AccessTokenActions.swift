@@ -1,0 +1,49 @@
+import CloudAuth
+import CloudCore
+import CloudSQL
+
+/// A user's OAuth1 access tokens: list, show, delete, and their roles.
+struct AccessTokenActions: Sendable {
+    let kit: IdentityKit
+    let oauth1: OAuth1Actions
+
+    func list(_ userID: String, _ query: ListQuery, _ caller: Caller) async throws -> [AccessToken] {
+        try kit.policy.enforce("identity:list_access_tokens", caller, ["user_id": userID])
+        try await oauth1.refuseProxies(caller, "list request tokens")
+        return try await kit.store.read {
+            try $0.table(AccessToken.self).list(query.with("user_id", .string(userID)))
+        }
+    }
+
+    /// - Parameter rule: as which operation.
+    func show(
+        _ id: String, of userID: String, as rule: String = "identity:get_access_token", _ caller: Caller
+    ) async throws -> AccessToken {
+        try kit.policy.enforce(rule, caller, ["user_id": userID])
+        return try await kit.store.read { try found(id, userID, $0) }
+    }
+
+    func role(_ roleID: String, of id: String, _ userID: String, _ caller: Caller) async throws -> Role {
+        let token = try await show(id, of: userID, as: "identity:get_access_token_role", caller)
+        guard token.roleIDs.contains(roleID),
+            let role = try await kit.store.read({ try $0.table(Role.self).find(roleID) })
+        else { throw Fault.missing("role", roleID) }
+        return role
+    }
+
+    func delete(_ id: String, of userID: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:delete_access_token", caller, ["user_id": userID])
+        try await kit.store.write { connection in
+            _ = try found(id, userID, connection)
+            try connection.table(AccessToken.self).delete(id)
+            kit.announceRoleChange(connection)
+        }
+    }
+
+    private func found(_ id: String, _ userID: String, _ connection: Connection) throws -> AccessToken {
+        guard let token = try connection.table(AccessToken.self).find(id), token.userID == userID else {
+            throw Fault.notFound("Access token not found")
+        }
+        return token
+    }
+}

@@ -1,0 +1,137 @@
+import CloudAuth
+import CloudCore
+import CloudJSON
+import CloudSQL
+import Crypto
+
+/// The dance of OAuth 1.0a (Identity API v3 OS-OAUTH1): a consumer asks, a user agrees, the consumer gets its access.
+struct OAuth1Actions: Sendable {
+    let kit: IdentityKit
+    let tokens: TokenBook
+    let clock: CloudClock
+    let settings: OAuth1Settings
+
+    /// A token that nobody has agreed to yet.
+    func request(_ request: OAuth1Request, projectID: String?) async throws -> RequestToken {
+        guard let key = request.consumerKey, !key.isEmpty else {
+            throw Fault.expecting("oauth_consumer_key", in: "request")
+        }
+        guard let projectID, !projectID.isEmpty else { throw Fault.expecting("Requested-Project-Id", in: "request") }
+        let (consumer, project) = try await kit.store.read { connection in
+            (try connection.table(Consumer.self).find(key), try connection.table(Project.self).find(projectID))
+        }
+        guard project != nil else { throw Fault.missing("project", projectID) }
+        guard let consumer else { throw Fault.notFound("Consumer not found") }
+        try request.requireForm()
+        guard !(request.parameters["oauth_callback"] ?? "").isEmpty else {
+            throw OAuth1Request.invalid("Missing callback URI")
+        }
+        guard request.isSigned(consumerSecret: consumer.secret) else { throw Fault.unauthorized() }
+        try await takeNonce(request)
+        let token = RequestToken(
+            id: kit.identifiers.hex(), secret: Self.secret(), consumerID: consumer.id, projectID: projectID,
+            userID: nil, verifier: nil, roleIDs: [], expiresAt: end(settings.requestTokenDuration))
+        try await kit.store.write { try $0.table(RequestToken.self).insert(token) }
+        return token
+    }
+
+    /// The caller agrees: the consumer may act with these roles. Returns what the consumer must show.
+    func authorize(_ id: String, roles: [(id: String?, name: String?)], _ caller: Caller) async throws -> String {
+        try kit.policy.enforce("identity:authorize_request_token", caller)
+        try await refuseProxies(caller, "authorize a request token")
+        let verifier = Self.verifier()
+        try await kit.store.write { connection in
+            guard var token = try connection.table(RequestToken.self).find(id) else {
+                throw Fault.notFound("Request token not found")
+            }
+            guard token.expiresAt.map({ $0 > connection.now }) ?? true,
+                let project = try connection.table(Project.self).find(token.projectID)
+            else { throw Fault.unauthorized() }
+            let book = try connection.roleBook()
+            let held = book.closure(of: try connection.roleIDs(of: caller.user.id, in: project))
+            token.roleIDs = try roles.map { wanted in
+                let named = book.roles.values.first { role in
+                    wanted.id.map { $0 == role.id } ?? (role.domainID == nil && role.name == wanted.name)
+                }
+                if wanted.id == nil, named == nil { throw Fault.missing("role", wanted.name ?? "") }
+                guard let role = named, held.contains(role.id) else { throw Fault.unauthorized() }
+                return role.id
+            }
+            token.userID = caller.user.id
+            token.verifier = verifier
+            try connection.table(RequestToken.self).update(token)
+        }
+        return verifier
+    }
+
+    /// Exchanges a request token that a user agreed to, once.
+    func access(_ request: OAuth1Request) async throws -> AccessToken {
+        for name in ["oauth_consumer_key", "oauth_token", "oauth_verifier"]
+        where (request.parameters[name] ?? "").isEmpty {
+            throw Fault.expecting(name, in: "request")
+        }
+        let id = request.token ?? ""
+        let (asked, consumer) = try await kit.store.read { connection in
+            let token = try connection.table(RequestToken.self).find(id)
+            return (token, try token.flatMap { try connection.table(Consumer.self).find($0.consumerID) })
+        }
+        guard let asked else { throw Fault.notFound("Request token not found") }
+        try request.requireForm()
+        guard let consumer, consumer.id == request.consumerKey, asked.expiresAt.map({ $0 > clock.now }) ?? true,
+            request.isSigned(consumerSecret: consumer.secret, tokenSecret: asked.secret)
+        else { throw Fault.unauthorized() }
+        try await takeNonce(request)
+        let made = (id: kit.identifiers.hex(), secret: Self.secret())
+        let end = end(settings.accessTokenDuration)
+        return try await kit.store.write { connection in
+            guard let held = try connection.table(RequestToken.self).find(id), let user = held.userID,
+                let verifier = held.verifier, Self.isSame(verifier, request.verifier ?? ""),
+                try connection.table(RequestToken.self).delete(id)
+            else { throw Fault.unauthorized() }
+            let token = AccessToken(
+                id: made.id, secret: made.secret, consumerID: held.consumerID, projectID: held.projectID, userID: user,
+                roleIDs: held.roleIDs, expiresAt: end)
+            try connection.table(AccessToken.self).insert(token)
+            return token
+        }
+    }
+
+    /// Who acts by another's leave has no say over OAuth1's tokens.
+    func refuseProxies(_ caller: Caller, _ what: String) async throws {
+        guard try await tokens.check(caller.token)?.token.delegation?.isProxy != true else {
+            throw Fault.forbidden("Cannot \(what) with a token issued via delegation.")
+        }
+    }
+
+    /// The timestamp must be near now, and the nonce new (RFC 5849, section 3.3). Asked only of well-signed requests.
+    func takeNonce(_ request: OAuth1Request) async throws {
+        let window = settings.timestampWindow
+        let now = clock.now
+        guard let seconds = request.timestamp,
+            abs(Double(seconds) - Double(now.seconds)) <= Double(window.components.seconds)
+        else { throw Fault.unauthorized() }
+        let taken = try await kit.store.database.write {
+            try $0.takeNonce(request.nonceDigest, until: Timestamp(seconds: seconds) + window + .seconds(1))
+        }
+        guard taken else { throw Fault.unauthorized() }
+    }
+
+    private func end(_ duration: Duration) -> Timestamp? { duration > .zero ? clock.now + duration : nil }
+
+    static func secret() -> String {
+        SymmetricKey(size: .bits256).withUnsafeBytes { Hexadecimal.text(Array($0)) }
+    }
+
+    /// Eight letters and digits, as clients expect them.
+    private static func verifier() -> String {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+        var random = SystemRandomNumberGenerator()
+        return String((0..<8).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] })
+    }
+
+    /// In a time that does not tell where they differ.
+    private static func isSame(_ a: String, _ b: String) -> Bool {
+        let (a, b) = (Array(a.utf8), Array(b.utf8))
+        return a.count == b.count && zip(a, b).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
+    }
+}

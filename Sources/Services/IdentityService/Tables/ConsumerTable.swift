@@ -1,0 +1,13 @@
+import CloudSQL
+
+extension Consumer: Record {
+    static let table = "oauth1_consumers"
+    static let migration = Migration(
+        51, "oauth1_consumers",
+        [
+            """
+            CREATE TABLE oauth1_consumers (
+                id TEXT PRIMARY KEY, secret TEXT NOT NULL, description TEXT, extra TEXT NOT NULL)
+            """
+        ])
+}
