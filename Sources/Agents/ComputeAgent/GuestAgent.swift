@@ -69,6 +69,7 @@ actor GuestAgent {
             shutdownTimeout: try configuration[ComputeAgentSettings.shutdownTimeout], observability: observability,
             failpoint: failpoint)
         let serial = serial
+        let convergence = HostConvergence(work: work, serial: serial, observability: observability)
         let subscription = try await environment.bus.subscribe(
             ComputeTopics.agent(environment.host),
             [
@@ -85,6 +86,7 @@ actor GuestAgent {
                 .on(ServerExternalEvent.self) { event, _ in
                     if event.event == "network-vif-plugged", let port = event.tag { await waiting.plugged(port) }
                 },
+                .on(ConvergeHost.self) { _, _ in try await convergence.converge() },
                 .answer(GetConsoleOutput.self) { question, _ in
                     .init(output: try await driver.consoleLog(question.serverID, lines: question.length))
                 },

@@ -1,3 +1,4 @@
+package import CloudCore
 import Glibc
 
 /// Whole small files, read and replaced in one step.
@@ -53,6 +54,14 @@ package enum HostFile {
     }
 
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// When it was last written to; nil when it is not there.
+    package static func modified(_ path: String) -> Timestamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Timestamp(
+            microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000)
+    }
 
     /// Removes a file; one that is not there is no error.
     package static func remove(_ path: String) throws {

@@ -24,6 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
         try cloud.folder.prepare()
         CoreDump.forbid()
         let served = role.isEmpty ? Role.allCases : Role.allCases.filter(role.contains)
+        ConvergeSignal.ignore()
         let locks = try await RoleLocks(cloud.folder, served)
         let composition = try Composition(cloud, roles: served)
         let (host, port) = try cloud.listenAddress()
@@ -38,6 +39,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let listener = Listener(host: host, port: port) { await composition.edge.respond(to: $0) }
             group.addTask { try await listener.run { boundPorts.yield($0) } }
+            let (bus, name) = (composition.bus, try cloud.hostName())
+            if served.contains(where: \.isAgent) { group.addTask { await ConvergeSignal.pass(to: name, over: bus) } }
             let addressFile = cloud.folder.addressFile
             group.addTask {
                 for await bound in ports {

@@ -23,6 +23,7 @@ struct Composition: Sendable {
     let roles: RunningRoles
     let edge: Edge
     let observability: Observability
+    let bus: any Bus
     /// Whether nobody else can have begun what stands in these roles' rows: nobody can be spoken to without a broker,
     /// and files in this folder are used from this folder alone, where each role is locked (`RoleLocks`).
     let ownsRows: Bool
@@ -36,6 +37,7 @@ struct Composition: Sendable {
             try cloud.configuration[Settings.bus] == nil || cloud.configuration[Settings.database] == nil
         let foundation = try Foundations(cloud, keepsTraces: roles.contains { !$0.isAgent })
         observability = foundation.observability
+        bus = foundation.environment.bus
         let edge = LockedValue<Edge?>(nil)
         directory = Directory(cloud, local: Set(roles.compactMap(\.service)), edge: edge)
         var assembly = try Assembly(cloud, foundation, directory)

@@ -5,9 +5,13 @@ struct ClaimExamination: Sendable {
     let client: CloudClient
     let rows: CloudRows
 
-    func findings() async throws -> [String] {
+    func findings() async throws -> [Finding] {
         let providers = try await client.get("/placement/resource_providers")["resource_providers"]?.array ?? []
-        var found: [String] = []
+        var found: [Finding] = []
+        let ids = Dictionary(
+            providers.compactMap { provider in
+                provider["name"]?.string.flatMap { name in provider["uuid"]?.string.map { (name, $0) } }
+            }, uniquingKeysWith: { $1 })
         var claims: [String: [String]] = [:]
         for provider in providers {
             let name = provider["name"]?.string ?? "?"
@@ -16,7 +20,10 @@ struct ClaimExamination: Sendable {
             for consumer in body["allocations"]?.object?.keys.sorted() ?? [] {
                 claims[consumer, default: []].append(name)
                 if !rows.serverIDs.contains(consumer) {
-                    found.append("allocation of \(consumer) on \(name) belongs to no server")
+                    found.append(
+                        Finding(
+                            "allocation of \(consumer) on \(name) belongs to no server",
+                            mend: .delete("/placement/allocations/\(consumer)")))
                 }
             }
         }
@@ -26,7 +33,9 @@ struct ClaimExamination: Sendable {
             }
             if claims[id] != [node] {
                 let has = claims[id].map { "an allocation on \($0.joined(separator: " and "))" } ?? "no allocation"
-                found.append("server \(id) is on \(node), but has \(has)")
+                found.append(
+                    Finding(
+                        "server \(id) is on \(node), but has \(has)", mend: ids[node].map { .claim(id, provider: $0) }))
             }
         }
         return found

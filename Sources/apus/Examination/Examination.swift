@@ -8,19 +8,19 @@ struct Examination: Sendable {
     let cloud: LocalCloud
     let client: CloudClient
 
-    /// One line for each finding; none when all is well.
-    func findings() async throws -> [String] {
+    /// None when all is well.
+    func findings() async throws -> [Finding] {
         let end = ContinuousClock.now + Self.patience
         var lasting = try await look()
         while !lasting.isEmpty, ContinuousClock.now < end {
             try await Task.sleep(for: .milliseconds(400))
-            let now = Set(try await look())
-            lasting = lasting.filter(now.contains)
+            let now = Set(try await look().map(\.text))
+            lasting = lasting.filter { now.contains($0.text) }
         }
         return lasting
     }
 
-    private func look() async throws -> [String] {
+    private func look() async throws -> [Finding] {
         let rows = try await CloudRows(client)
         return try await TaskExamination(cloud: cloud).findings()
             + ServerExamination(cloud: cloud, rows: rows).findings()

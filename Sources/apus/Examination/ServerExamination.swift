@@ -11,7 +11,7 @@ struct ServerExamination: Sendable {
 
     private var instances: String { cloud.folder.path + "/instances" }
 
-    func findings() throws -> [String] {
+    func findings() throws -> [Finding] {
         let running = try guests()
         return strangers(running) + missing(running) + files()
     }
@@ -36,12 +36,14 @@ struct ServerExamination: Sendable {
             })
     }
 
-    private func strangers(_ running: Set<String>) -> [String] {
-        running.subtracting(rows.serverIDs).sorted().map { "guest \($0) runs here, but belongs to no server" }
+    private func strangers(_ running: Set<String>) -> [Finding] {
+        running.subtracting(rows.serverIDs).sorted().map {
+            Finding("guest \($0) runs here, but belongs to no server", mend: .endGuest($0))
+        }
     }
 
     /// Servers of this host that say they run and do not.
-    private func missing(_ running: Set<String>) -> [String] {
+    private func missing(_ running: Set<String>) -> [Finding] {
         guard let here = try? cloud.hostName() else { return [] }
         return rows.servers.compactMap { server in
             guard let id = server["id"]?.string, server["OS-EXT-SRV-ATTR:host"]?.string == here,
@@ -50,19 +52,23 @@ struct ServerExamination: Sendable {
             let status = server["status"]?.string ?? "?"
             switch status {
             case "ACTIVE", "PAUSED":
-                return running.contains(id) ? nil : "server \(id) is \(status), but its guest does not run"
+                guard !running.contains(id) else { return nil }
+                return Finding("server \(id) is \(status), but its guest does not run", mend: .restart(id))
             case "SHUTOFF", "SUSPENDED":
-                return running.contains(id) ? "server \(id) is \(status), but its guest runs" : nil
+                guard running.contains(id) else { return nil }
+                return Finding("server \(id) is \(status), but its guest runs", mend: .converge)
             default: return nil
             }
         }
     }
 
-    private func files() -> [String] {
-        var found: [String] = []
+    private func files() -> [Finding] {
+        var found: [Finding] = []
         for name in HostFile.names(in: instances) where Identifier.isUUID(name) {
             if !rows.serverIDs.contains(name) {
-                found.append("files of \(name) in \(instances) belong to no server")
+                found.append(
+                    Finding(
+                        "files of \(name) in \(instances) belong to no server", mend: .remove("\(instances)/\(name)")))
             }
         }
         for server in rows.servers {
@@ -70,7 +76,8 @@ struct ServerExamination: Sendable {
                 server["OS-EXT-STS:task_state"]?.string == nil
             else { continue }
             for name in HostFile.names(in: "\(instances)/\(id)") where name.hasSuffix(".part") {
-                found.append("file \(instances)/\(id)/\(name) was left half done")
+                let path = "\(instances)/\(id)/\(name)"
+                found.append(Finding("file \(path) was left half done", mend: .remove(path)))
             }
         }
         return found

@@ -44,7 +44,8 @@ class Report(unittest.TestResult):
     def addSubTest(self, test, subtest, err):
         super().addSubTest(test, subtest, err)
         if err is not None:
-            self._line("FAIL", subtest, (self.failures + self.errors)[-1][1])
+            told = self.failures if issubclass(err[0], test.failureException) else self.errors
+            self._line("FAIL", subtest, told[-1][1])
 
 
 def main():

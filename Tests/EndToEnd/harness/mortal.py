@@ -18,8 +18,11 @@ class MortalCloud(Cloud):
         self.rest = Rest(self)
         self.prefix = prefix_of(self.home)
 
-    def serve(self, failpoint=None):
-        """Starts the process, with the place where it shall end itself; returns when it answers."""
+    def serve(self, failpoint=None, hold=None):
+        """Starts the process; returns when it answers.
+
+        At the failpoint it ends itself; or, with a file to hold it by, makes that and waits until it is removed.
+        """
         self.kill()
         for name in ("logs", "run"):
             os.makedirs(self.path(name), mode=0o700, exist_ok=True)
@@ -29,6 +32,8 @@ class MortalCloud(Cloud):
         environment = dict(self.environment)
         if failpoint:
             environment["APUS_TESTING_FAILPOINT"] = failpoint
+        if hold:
+            environment["APUS_TESTING_FAILPOINT_HOLD"] = hold
         with open(self.path("logs", "apus.log"), "ab") as log:
             self.process = subprocess.Popen(
                 [self.program, "serve"], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,

@@ -24,13 +24,24 @@ class FakeCloudCase(unittest.TestCase):
     _numbers = itertools.count(1)
 
     @classmethod
-    def setUpClass(cls):
+    def started(cls):
+        """The cloud of these cases."""
         if SharedCloud.cloud is None:
-            SharedCloud.cloud = MortalCloud(SETTINGS)
-            SharedCloud.cloud.apus("up", "--no-server")
-            SharedCloud.cloud.down()
-            SharedCloud.cloud.serve()
-        cls.cloud = SharedCloud.cloud
+            SharedCloud.cloud = cls.furnished(SETTINGS)
+        return SharedCloud.cloud
+
+    @staticmethod
+    def furnished(settings):
+        """A new cloud that runs, with its first networks and flavors."""
+        cloud = MortalCloud(settings)
+        cloud.apus("up", "--no-server")
+        cloud.down()
+        cloud.serve()
+        return cloud
+
+    @classmethod
+    def setUpClass(cls):
+        cls.cloud = cls.started()
         cls.rest = cls.cloud.rest
         networks = cls.rest.get(f"{NETWORK}/networks")["networks"]
         cls.network = [each["id"] for each in networks if each["name"] == "private"][0]

@@ -21,6 +21,25 @@ class DeletionTest(FakeCloudCase):
                 self.server_is_gone(server)
         self.all_is_well()
 
+    def test_it_is_never_in_error_meanwhile(self):
+        hold = self.cloud.path("held")
+        self.cloud.serve("compute-agent/disk made/done", hold)
+        server = self.ask_for_server(self.name())
+        eventually("its build is held", lambda: os.path.exists(hold), PATIENCE, every=0.02)
+        self.rest.delete(f"{COMPUTE}/servers/{server}")
+        shown = self.show(server)
+        self.assertEqual((shown["status"], shown["OS-EXT-STS:task_state"]), ("BUILD", "deleting"))
+        os.remove(hold)
+        seen = set()
+        try:
+            while True:
+                seen.add(self.show(server)["status"])
+        except Refused as refused:
+            self.assertEqual(refused.status, 404)
+        self.assertEqual(seen, {"BUILD"})
+        self.cloud.serve()
+        self.all_is_well()
+
     def test_deleted_when_the_cloud_died_in_the_midst_of_its_boot(self):
         for place in ("build_server/schedule/stored", "build_server/build on host/stored"):
             with self.subTest(place):
@@ -32,7 +51,7 @@ class DeletionTest(FakeCloudCase):
         self.all_is_well()
 
 
-class AccidentTest(FakeCloudCase):
+class BrokenBootCase(FakeCloudCase):
     def image_of(self, content, form):
         image = self.upload(self.name(), content, form)
         self.addCleanup(self.forget, f"/image/v2/images/{image}")
@@ -44,8 +63,13 @@ class AccidentTest(FakeCloudCase):
         self.addCleanup(self.clear, server)
         said = self.server_is(server, "ERROR")["fault"]["message"]
         self.assertGreater(len(said), 20)
+        self.assertEqual(self.rest.get(f"/placement/allocations/{server}")["allocations"], {})
+        self.assertEqual(self.rest.get(f"{NETWORK}/ports", device_id=server)["ports"], [])
+        self.assertFalse(os.path.exists(self.cloud.path("instances", server)))
         return said
 
+
+class AccidentTest(BrokenBootCase):
     def test_an_image_whose_file_is_gone(self):
         image = self.image_of(b"\0" * 65536, "raw")
         self.lose(image)
@@ -79,6 +103,56 @@ class AccidentTest(FakeCloudCase):
             self.addCleanup(self.clear, second)
             self.assertIn(taken, self.server_is(second, "ERROR")["fault"]["message"])
         self.all_is_well()
+
+
+class FullDiskTest(BrokenBootCase):
+    """A small file system of its own beneath one of the host's folders."""
+
+    def small(self, folder, size):
+        path = self.cloud.path(folder)
+        self.cloud.kill()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "apus-test", path], check=True)
+        self.addCleanup(self.whole, path)
+        self.cloud.serve()
+        return path
+
+    def whole(self, path):
+        self.cloud.kill()
+        subprocess.run(["umount", path], check=True)
+        self.cloud.serve()
+
+    def used(self):
+        limits = self.rest.get(f"{COMPUTE}/limits")["limits"]["absolute"]
+        return {name: limits[name] for name in ("totalInstancesUsed", "totalCoresUsed", "totalRAMUsed")}
+
+    def is_full_until(self, make_room, image):
+        before = self.used()
+        said = self.broken(image)
+        self.assertIn("The disk of the host is full.", said)
+        for server in self.rest.get(f"{COMPUTE}/servers", status="ERROR")["servers"]:
+            self.clear(server["id"])
+        self.assertEqual(self.used(), before)
+        self.all_is_well()
+        make_room()
+        self.clear(self.server())
+        self.all_is_well()
+
+    def test_full_while_an_image_is_fetched(self):
+        image = self.image_of(os.urandom(1 << 18), "raw")
+        path = self.small("image-cache", "192k")
+        self.is_full_until(lambda: None, image)
+        self.assertEqual([name for name in os.listdir(path) if name.endswith(".part")], [])
+
+    def test_full_while_the_disk_is_made(self):
+        path = self.small("instances", "1m")
+        filler = os.path.join(path, "filler")
+        with open(filler, "wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(b"x" * 4096)
+            except OSError:
+                pass
+        self.is_full_until(lambda: os.remove(filler), self.image)
 
 
 class RandomKillTest(FakeCloudCase):
@@ -122,7 +196,7 @@ class RandomKillTest(FakeCloudCase):
                 doomed.append(wanted.pop(0))
             elif doomed:
                 for server in self.there(doomed[:1]).values():
-                    self.rest.delete(f"{COMPUTE}/servers/{server['id']}")
+                    self.forget(f"{COMPUTE}/servers/{server['id']}")
                 doomed.pop(0)
             else:
                 time.sleep(0.02)

@@ -1,4 +1,5 @@
 """A real guest outlives the cloud that made it, and so do its connections."""
+import glob
 import os
 import subprocess
 import unittest
@@ -6,6 +7,7 @@ import unittest
 from harness.host import processes_of
 from harness.mortal import MortalCloud
 from harness.poll import eventually
+from harness.rest import Lost
 
 COMPUTE, NETWORK = "/compute/v2.1", "/network/v2.0"
 BOOT = 90
@@ -29,9 +31,9 @@ class RealGuestTest(unittest.TestCase):
     def one(self, path, member, name):
         return [each["id"] for each in self.rest.get(path)[member] if each["name"] == name][0]
 
-    def boot(self):
+    def boot(self, name="survivor"):
         return self.rest.post(f"{COMPUTE}/servers", {"server": {
-            "name": "survivor", "imageRef": self.one("/image/v2/images", "images", "apus-guest"),
+            "name": name, "imageRef": self.one("/image/v2/images", "images", "apus-guest"),
             "flavorRef": self.one(f"{COMPUTE}/flavors", "flavors", "m1.nano"), "key_name": "apus",
             "networks": [{"uuid": self.one(f"{NETWORK}/networks", "networks", "private")}]}})["server"]["id"]
 
@@ -54,6 +56,49 @@ class RealGuestTest(unittest.TestCase):
         outside = self.one(f"{NETWORK}/networks", "networks", "public")
         return self.rest.post(f"{NETWORK}/floatingips", {"floatingip": {
             "floating_network_id": outside, "port_id": port}})["floatingip"]["floating_ip_address"]
+
+    def delete(self, server):
+        self.rest.delete(f"{COMPUTE}/servers/{server}")
+        eventually("the server is gone", lambda: server not in [
+            each["id"] for each in self.rest.get(f"{COMPUTE}/servers")["servers"]], 60)
+        self.assertEqual(self.guests(server), [])
+
+    def test_killed_after_each_thing_that_the_agents_do(self):
+        for place in ("compute-agent/image fetched", "compute-agent/disk made", "network-agent/tap made",
+                      "compute-agent/guest defined", "compute-agent/guest started"):
+            with self.subTest(place):
+                for path in glob.glob(self.cloud.path("image-cache", "*")):
+                    os.remove(path)
+                self.cloud.serve(f"{place}/done")
+                try:
+                    self.boot("walker")
+                except Lost:
+                    pass
+                self.cloud.died(60)
+                self.cloud.serve()
+                server = self.one(f"{COMPUTE}/servers", "servers", "walker")
+                eventually("the server is ACTIVE", lambda: self.status(server) == "ACTIVE", 60)
+                self.assertEqual(len(self.guests(server)), 1)
+                self.is_well()
+                self.delete(server)
+                self.is_well()
+
+    def test_a_guest_whose_definition_vanished_is_made_again(self):
+        server = self.boot("vanisher")
+        eventually("the server is ACTIVE", lambda: self.status(server) == "ACTIVE", 60)
+        self.cloud.kill()
+        for pid in self.guests(server):
+            os.kill(pid, 9)
+        # As a restart of the machine does.
+        definitions = glob.glob(f"/run/{self.cloud.prefix}/**/*.xml", recursive=True)
+        self.assertTrue(definitions)
+        for path in definitions:
+            os.remove(path)
+        self.cloud.serve()
+        eventually("the guest's program runs", lambda: self.guests(server), 60, every=0.05)
+        eventually("the server is ACTIVE", lambda: self.status(server) == "ACTIVE", 60)
+        self.is_well()
+        self.delete(server)
 
     def test_a_guest_and_its_connections_outlive_the_cloud(self):
         server = self.boot()

@@ -47,16 +47,16 @@ actor ImageCache {
 
     /// Removes copies that no disk stands upon and that were not used for `retention`; tells which.
     func removeUnused(for retention: Duration) async throws -> [String] {
-        let limit = Timestamp(microseconds: CloudClock.system.now.microseconds) - max(retention, Self.grace)
+        let limit = CloudClock.system.now - max(retention, Self.grace)
         let old = HostFile.names(in: folder).filter { name in
-            Self.lastUse("\(folder)/\(name)").map { $0 < limit } ?? false
+            HostFile.modified("\(folder)/\(name)").map { $0 < limit } ?? false
         }
         guard !old.isEmpty else { return [] }
         let held = try await backings()
         var removed: [String] = []
         // Looked at once more: it may have been asked for while the disks were read.
         for name in old where !held.contains("\(folder)/\(name)") && fetches.isEmpty {
-            guard let use = Self.lastUse("\(folder)/\(name)"), use < limit else { continue }
+            guard let use = HostFile.modified("\(folder)/\(name)"), use < limit else { continue }
             try HostFile.remove("\(folder)/\(name)")
             removed.append(name)
         }
@@ -77,20 +77,13 @@ actor ImageCache {
         return found
     }
 
-    /// The file's own time, which each use sets anew.
-    private static func lastUse(_ path: String) -> Timestamp? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        return Timestamp(
-            microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000)
-    }
-
     /// The image, fetched first when it is not there. Several guests that want it at once wait for one fetch.
     func image(_ id: String) async throws -> Entry {
         if let running = fetches[id] { return try await running.value }
         let (folder, images, tool, failpoint) = (folder, images, tool, failpoint)
         let task = Task {
             let entry = try await Self.fetch(id, folder, images, tool, failpoint)
+            // The file's own time tells of its last use.
             utimensat(AT_FDCWD, entry.path, nil, 0)
             return entry
         }

@@ -3,27 +3,41 @@ import NetworkKit
 
 /// What the service's rows say should be on this host's network, for comparison with what is.
 package struct HostAudit: Sendable {
-    /// A port that is bound to this host.
+    /// A port of a network.
     package struct Port: Sendable {
         var id: String
         var networkID: String
         var deviceID: String
         var owner: String
+        /// Whether it is bound to this host.
+        var isHere: Bool
+        var isBound: Bool
+        /// Whether rules say what may pass it.
+        var isFiltered: Bool
 
-        package init(id: String, networkID: String, deviceID: String, owner: String) {
+        package init(
+            id: String, networkID: String, deviceID: String, owner: String, isHere: Bool = true, isBound: Bool = true,
+            isFiltered: Bool = true
+        ) {
             self.id = id
             self.networkID = networkID
             self.deviceID = deviceID
             self.owner = owner
+            self.isHere = isHere
+            self.isBound = isBound
+            self.isFiltered = isFiltered
         }
     }
 
+    /// Of all networks, wherever they are.
+    private let all: [Port]
     private let ports: [Port]
     private let routers: Set<String>
 
     /// - Parameter routers: ids of those that are switched on.
     package init(ports: [Port], routers: Set<String>) {
-        self.ports = ports
+        all = ports
+        self.ports = ports.filter(\.isHere)
         self.routers = routers
     }
 
@@ -62,6 +76,32 @@ package struct HostAudit: Sendable {
         lines += programs.subtracting(found.programs).sorted().map { "program \($0) does not run" }
         lines += found.programs.filter { $0.hasPrefix("dnsmasq-") && !programs.contains($0) }.map {
             "program \($0) belongs to nothing"
+        }
+        return lines + filters(found, guests) + leases(found, servers)
+    }
+
+    private func filters(_ found: HostInventory, _ guests: [Port]) -> [String] {
+        let wanted = Dictionary(
+            guests.filter(\.isFiltered).map { ("tap" + $0.id.prefix(11), $0.id) }, uniquingKeysWith: { $1 })
+        return wanted.filter { !found.guarded.contains($0.key) }.map(\.value).sorted().map {
+            "port \($0) has no rules of its own in the packet filter"
+        }
+            + found.filtered.filter { wanted[$0] == nil }.sorted().map {
+                "rules of \($0) in the packet filter belong to nothing"
+            }
+    }
+
+    private func leases(_ found: HostInventory, _ servers: [Port]) -> [String] {
+        let members = Dictionary(grouping: all.filter { !$0.owner.hasPrefix("network:") }, by: \.networkID)
+        var lines: [String] = []
+        for network in Set(servers.map(\.networkID)).sorted() {
+            let (known, ports) = (found.leases[network] ?? [], members[network] ?? [])
+            lines += ports.filter { $0.isBound && !known.contains($0.id) }.map(\.id).sorted().map {
+                "port \($0) is unknown to its network's DHCP server"
+            }
+            lines += known.subtracting(ports.map(\.id)).sorted().map {
+                "DHCP entry of \($0) in network \(network) belongs to nothing"
+            }
         }
         return lines
     }

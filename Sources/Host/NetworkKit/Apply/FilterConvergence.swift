@@ -12,9 +12,7 @@ struct FilterConvergence {
 
     /// Reads what the kernel holds instead of trusting what we did last.
     mutating func reload() throws {
-        state = FilterState(
-            bridge: try tools.table("bridge", FilterState.table, in: namespace),
-            inet: try tools.table("inet", FilterState.table, in: namespace))
+        state = try FilterState(namespace)
     }
 
     /// Applies one transaction with what differs.

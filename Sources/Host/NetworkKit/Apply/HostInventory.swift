@@ -10,6 +10,12 @@ package struct HostInventory: Sendable, Equatable {
     /// Names of the programs that run.
     package var programs: [String] = []
 
+    /// Devices with chains of their own in the cloud's filter, and those that the filter leads to all three of them.
+    package var filtered: Set<String> = []
+    package var guarded: Set<String> = []
+    /// Ports that the DHCP server of a network knows, by network.
+    package var leases: [String: Set<String>] = [:]
+
     package var isEmpty: Bool { namespaces.isEmpty && programs.isEmpty }
 }
 
@@ -19,6 +25,8 @@ extension HostInventory {
         try await BlockingWork.run("apus-inventory") {
             var inventory = HostInventory()
             inventory.programs = ProgramKeeper(stateFolder: layout.stateFolder).running()
+            inventory.readFilter(try FilterState(layout.cloud))
+            inventory.leases = DHCPPlan.leases(layout)
             for namespace in layout.namespaces() {
                 inventory.namespaces.append(namespace.name)
                 guard namespace.exists else { continue }
@@ -30,6 +38,21 @@ extension HostInventory {
                 }
             }
             return inventory
+        }
+    }
+
+    private mutating func readFilter(_ state: FilterState) {
+        let kinds = ["spoof", "from", "to"]
+        let chains = state.present.filter { $0.family == "bridge" }
+        filtered = Set(
+            chains.compactMap { chain in
+                let parts = chain.name.split(separator: "_", maxSplits: 1)
+                return parts.count == 2 && kinds.contains(String(parts[0])) ? String(parts[1]) : nil
+            })
+        let led = kinds.map { Set((state.collections[.init(family: "bridge", name: $0)] ?? [:]).keys) }
+        guarded = filtered.filter { device in
+            led.allSatisfy { $0.contains(device) }
+                && kinds.allSatisfy { chains.contains(.init(family: "bridge", name: "\($0)_\(device)")) }
         }
     }
 

@@ -1,3 +1,5 @@
+import HostKit
+
 /// What the kernel holds of the filter, in the terms of `FilterPlan`.
 struct FilterState: Sendable, Equatable {
     static let table = "apus_filter"
@@ -14,6 +16,18 @@ struct FilterState: Sendable, Equatable {
         chains = plan.chains.mapValues(\.tag)
         collections = plan.maps.merging(plan.sets) { first, _ in first }.mapValues(\.values)
         present = Set(chains.keys)
+    }
+
+    /// What the kernel holds in that namespace; nothing when it is not there. Blocks.
+    init(_ namespace: NetworkNamespace) throws {
+        guard namespace.exists else {
+            self.init()
+            return
+        }
+        let tools = HostTools()
+        self.init(
+            bridge: try tools.table("bridge", Self.table, in: namespace),
+            inet: try tools.table("inet", Self.table, in: namespace))
     }
 
     init(bridge: NFTListing?, inet: NFTListing?) {

@@ -1,3 +1,5 @@
+import HostKit
+
 /// A network's dnsmasq, with static leases only.
 struct DHCPPlan {
     let network: DesiredNetwork
@@ -11,6 +13,16 @@ struct DHCPPlan {
             folder: folder, program: "dnsmasq",
             arguments: ["--keep-in-foreground", "--log-facility=-", "--conf-file=\(folder)/conf"], namespace: namespace,
             follows: namespace, fixed: ["conf": configuration(folder)], reloaded: ["opts": options], watched: hosts)
+    }
+
+    /// Ports that the DHCP servers of this host know, by network.
+    static func leases(_ layout: CloudLayout) -> [String: Set<String>] {
+        let folders = HostFile.names(in: layout.stateFolder).filter { $0.hasPrefix("dnsmasq-") }
+        return Dictionary(
+            folders.map { folder in
+                let hosts = HostFile.names(in: "\(layout.stateFolder)/\(folder)/hosts").filter { !$0.hasPrefix(".") }
+                return (String(folder.dropFirst("dnsmasq-".count)), Set(hosts))
+            }, uniquingKeysWith: { $1 })
     }
 
     private func configuration(_ folder: String) -> String {
