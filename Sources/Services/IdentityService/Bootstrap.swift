@@ -65,14 +65,14 @@ package struct Bootstrap: Sendable {
             let admin = try project("admin", "The administrators' project.", ids, connection)
             let service = try project("service", "The services' project.", ids, connection)
             let roles = try roles(ids, connection)
-            let user = try self.user("admin", hashes["admin"], ids, connection)
+            let user = try self.user("admin", hashes["admin"], identity, connection)
             if let role = roles["admin"] {
                 try grant(role, to: user, .project, admin, connection)
                 try grant(role, to: user, .domain, Project.defaultDomainID, connection)
                 try grant(role, to: user, .system, Assignment.system, connection)
             }
             for name in serviceUsers.keys.sorted() {
-                let user = try self.user(name, hashes[name], ids, connection)
+                let user = try self.user(name, hashes[name], identity, connection)
                 for role in ["admin", Self.serviceRole].compactMap({ roles[$0] }) {
                     try grant(role, to: user, .project, service, connection)
                 }
@@ -86,19 +86,28 @@ package struct Bootstrap: Sendable {
     private func hashes(_ identity: IdentityRole) async throws -> [String: String] {
         let names = Array(serviceUsers.keys)
         let present = try await identity.store.read { connection in
-            Set(
-                try (names + ["admin"]).filter {
-                    try connection.user(name: $0, domainID: Project.defaultDomainID) != nil
-                })
+            try (names + ["admin"]).reduce(into: [String: User]()) {
+                $0[$1] = try connection.user(name: $1, domainID: Project.defaultDomainID)
+            }
         }
         var hashes: [String: String] = [:]
-        if resetsPasswords || !present.contains("admin") {
+        if try await !holds(adminPassword, present["admin"], identity) {
             hashes["admin"] = try await identity.hasher.hash(adminPassword)
         }
-        for (name, password) in serviceUsers where resetsPasswords || !present.contains(name) {
+        for (name, password) in serviceUsers where try await !holds(password, present[name], identity) {
             hashes[name] = try await identity.hasher.hash(password, cost: Self.serviceCost)
         }
         return hashes
+    }
+
+    /// Whether the user is there and nothing is to be done about the password: one that is right is left alone, so that
+    /// the user's tokens live on.
+    private func holds(_ password: String, _ user: User?, _ identity: IdentityRole) async throws -> Bool {
+        guard let user else { return false }
+        guard resetsPasswords else { return true }
+        let isExpired = user.passwordExpiresAt.map { $0 <= identity.store.clock.now } ?? false
+        guard !isExpired else { return false }
+        return try await identity.hasher.verify(password, user.passwordHash)
     }
 
     private func domain(_ connection: Connection) throws {
@@ -146,19 +155,31 @@ package struct Bootstrap: Sendable {
     }
 
     private func user(
-        _ name: String, _ hash: String?, _ ids: IdentifierSource, _ connection: Connection
+        _ name: String, _ hash: String?, _ identity: IdentityRole, _ connection: Connection
     ) throws -> String {
-        if var user = try connection.user(name: name, domainID: Project.defaultDomainID) {
-            guard let hash else { return user.id }
-            user.passwordHash = hash
-            user.passwordChangedAt = connection.now
-            try connection.table(User.self).update(user)
-            return user.id
+        let passwords = identity.people.passwords
+        let known = try connection.user(name: name, domainID: Project.defaultDomainID)
+        var user =
+            known
+            ?? User(
+                id: identity.kit.identifiers.hex(), name: name, domainID: Project.defaultDomainID, enabled: true,
+                defaultProjectID: nil, passwordHash: nil, passwordChangedAt: nil, passwordExpiresAt: nil, options: [:],
+                extra: [:])
+        if resetsPasswords, known != nil {
+            // The way back in: whatever kept the user out is undone.
+            user.enabled = true
+            try connection.clearSignIns(of: user.id)
         }
-        let user = User(
-            id: ids.hex(), name: name, domainID: Project.defaultDomainID, enabled: true, defaultProjectID: nil,
-            passwordHash: hash, passwordChangedAt: connection.now, passwordExpiresAt: nil, options: [:], extra: [:])
-        try connection.table(User.self).insert(user)
+        if let hash {
+            passwords.set(hash, of: &user, bySelf: true, connection)
+            if known != nil { try identity.kit.revoke(connection, userID: user.id) }
+        }
+        if known == nil {
+            try connection.table(User.self).insert(user)
+        } else {
+            try connection.table(User.self).update(user)
+        }
+        if hash != nil { try passwords.remember(user, bySelf: false, connection) }
         return user.id
     }
 

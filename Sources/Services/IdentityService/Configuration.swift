@@ -15,4 +15,29 @@ enum IdentitySettings {
     static let activeKeys = ConfigurationKey<Int>("identity.active_keys", default: 3)
     /// Where the token keys are; empty is `identity/fernet-keys` in the state folder.
     static let keyFolder = ConfigurationKey<String>("identity.key_folder", default: "")
+    /// How long a receipt of a sign-in that lacks a factor is good.
+    static let receiptLifetime = ConfigurationKey<Duration>("identity.receipt_lifetime", default: .seconds(300))
+    /// Where the receipts' keys are; empty is `identity/fernet-receipts` in the state folder.
+    static let receiptKeyFolder = ConfigurationKey<String>("identity.receipt_key_folder", default: "")
+    /// Whether names may hold characters that URLs reserve: `off` (they may), `new` (no new ones), `strict` (nobody can
+    /// scope to them either).
+    static let projectNameSafety = ConfigurationKey<NameSafety>("identity.project_name_url_safe", default: .off)
+    static let domainNameSafety = ConfigurationKey<NameSafety>("identity.domain_name_url_safe", default: .off)
+}
+
+extension NameSafety: ConfigurationValue {
+    package static func read(_ text: String, _ name: String) throws -> NameSafety {
+        guard let safety = NameSafety(rawValue: text.lowercased()) else {
+            throw ConfigurationError("\(name): \"\(text)\" is neither off, new nor strict.")
+        }
+        return safety
+    }
+}
+
+extension NameRules {
+    init(_ configuration: Configuration) throws {
+        self.init(
+            projects: try configuration[IdentitySettings.projectNameSafety],
+            domains: try configuration[IdentitySettings.domainNameSafety])
+    }
 }

@@ -15,6 +15,7 @@ package struct IdentityRole: Sendable {
     let store: IdentityStore
     let hasher: PasswordHasher
     let kit: IdentityKit
+    let people: PeopleParts
 
     static let migrations =
         [
@@ -22,7 +23,7 @@ package struct IdentityRole: Sendable {
             Role.migration,
             Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
             ApplicationCredential.migration,
-        ] + delegationMigrations
+        ] + delegationMigrations + PeopleParts.migrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
@@ -32,13 +33,14 @@ package struct IdentityRole: Sendable {
             folder: folder.isEmpty ? environment.stateFolder + "/identity/fernet-keys" : folder,
             maximumActive: try configuration[IdentitySettings.activeKeys], lifetime: lifetime, clock: environment.clock)
         let database = try environment.makeDatabase("identity", Self.migrations)
-        let store = IdentityStore(database: database, bus: environment.bus)
+        let store = IdentityStore(database: database, bus: environment.bus, clock: environment.clock)
         let kit = IdentityKit(
             store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
-            identifiers: environment.identifiers, tokenLifetime: lifetime)
+            identifiers: environment.identifiers, tokenLifetime: lifetime, names: try NameRules(configuration))
         let hasher = try PasswordHasher(
             cost: try configuration[IdentitySettings.passwordCost],
             threads: try configuration[IdentitySettings.passwordThreads])
+        let people = try PeopleParts(environment, kit, hasher)
         let tokens = TokenBook(
             store: store, keys: keys, clock: environment.clock,
             allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow])
@@ -46,37 +48,41 @@ package struct IdentityRole: Sendable {
         let oauth1 = OAuth1Actions(
             kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
         let methods: [any AuthMethod] = [
-            PasswordMethod(store: store, hasher: hasher), TokenMethod(store: store, tokens: tokens),
+            PasswordMethod(store: store, gate: people.passwords.gate), TokenMethod(store: store, tokens: tokens),
             ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
         ]
         let named = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let routes = Self.routes(
-            kit, hasher, tokens,
+            kit, hasher, tokens, people,
             TokensAPI(
-                actions: TokenActions(kit: kit, methods: named, tokens: tokens, clock: environment.clock),
+                actions: TokenActions(
+                    kit: kit, methods: named, tokens: tokens, receipts: people.receipts, clock: environment.clock),
                 body: TokenRequestBody(methods), tracer: observability.tracer))
         let verifier = LocalTokenVerifier(tokens)
         let api = ServiceAPI(
             name: "identity", mount: "/identity",
             routes: routes.all
-                + Self.delegationRoutes(oauth1, try configuration[DelegationSettings.maximumRedelegations]),
+                + Self.delegationRoutes(oauth1, try configuration[DelegationSettings.maximumRedelegations])
+                + people.routes,
             faults: KeystoneFaults(), tokens: verifier)
         self.keys = keys
         self.verifier = verifier
         self.store = store
         self.hasher = hasher
         self.kit = kit
+        self.people = people
         parts = RoleParts(
             databases: [database], apis: [api],
             workers: [
                 .init(RevocationPurgeWorker.make(store, observability.log), database),
-                .init(OAuth1PurgeWorker.make(store, observability.log), database),
+                .init(OAuth1PurgeWorker.make(store, observability.log), database), people.worker,
             ],
-            preparations: [{ try keys.prepare() }])
+            preparations: [{ try keys.prepare() }, { try people.receipts.keys.prepare() }])
     }
 
     private static func routes(
-        _ kit: IdentityKit, _ hasher: PasswordHasher, _ tokens: TokenBook, _ tokensAPI: TokensAPI
+        _ kit: IdentityKit, _ hasher: PasswordHasher, _ tokens: TokenBook, _ people: PeopleParts,
+        _ tokensAPI: TokensAPI
     ) -> IdentityRoutes {
         let groups = GroupActions(kit: kit)
         let projects = ProjectActions(kit: kit)
@@ -84,7 +90,8 @@ package struct IdentityRole: Sendable {
             tokens: tokensAPI, access: AccessAPI(actions: AccessActions(kit: kit, tokens: tokens)),
             domains: DomainsAPI(actions: DomainActions(kit: kit)), projects: ProjectsAPI(actions: projects),
             tags: ProjectTagsAPI(actions: ProjectTagActions(kit: kit)),
-            users: UsersAPI(actions: UserActions(kit: kit, hasher: hasher), groups: groups, projects: projects),
+            users: UsersAPI(
+                actions: UserActions(kit: kit, passwords: people.passwords), groups: groups, projects: projects),
             groups: GroupsAPI(actions: groups), memberships: MembershipsAPI(actions: MembershipActions(kit: kit)),
             roles: RolesAPI(actions: RoleActions(kit: kit)),
             impliedRoles: ImpliedRolesAPI(actions: ImpliedRoleActions(kit: kit)),

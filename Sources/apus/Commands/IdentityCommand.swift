@@ -1,10 +1,14 @@
 import ArgumentParser
+import CloudCore
+import CloudSQL
+import CloudService
 import IdentityService
 
 /// `apus identity …`: what an operator does to identity outside of its API.
 struct IdentityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "identity", abstract: "What identity's API does not do.", subcommands: [RotateKeys.self])
+        commandName: "identity", abstract: "What identity's API does not do.",
+        subcommands: [Bootstrap.self, RotateKeys.self, Unlock.self, Purge.self])
 
     /// `apus identity rotate-keys`: tokens are signed with a new key from now on; older ones hold until they end.
     struct RotateKeys: AsyncParsableCommand {
@@ -15,8 +19,22 @@ struct IdentityCommand: AsyncParsableCommand {
             let cloud = try LocalCloud()
             let environment = try Foundations(cloud, keepsTraces: false).environment
             let role = try IdentityRole(environment)
-            try role.keys.rotate()
+            try role.rotateKeys()
             print("apus: the keys of \(cloud.folder.path) are rotated")
+        }
+    }
+
+    /// Works on identity's own database, also while the cloud runs.
+    static func with<T: Sendable>(_ body: @Sendable (IdentityRole) async throws -> T) async throws -> T {
+        let role = try IdentityRole(try Foundations(try LocalCloud(), keepsTraces: false).environment)
+        for database in role.parts.databases { try await database.open() }
+        do {
+            let value = try await body(role)
+            for database in role.parts.databases { await database.close() }
+            return value
+        } catch {
+            for database in role.parts.databases { await database.close() }
+            throw (error as? Fault).map { CommandFailure($0.message) } ?? error
         }
     }
 }

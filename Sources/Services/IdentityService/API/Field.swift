@@ -7,8 +7,8 @@ enum Field {
     static let placeName = Schema.string(minLength: 1, maxLength: 64, format: .notBlank)
     static let id = Schema.string(minLength: 1, maxLength: 64, format: .characters("^[a-zA-Z0-9-]+$", isIDLetter))
     static let text = Schema.nullable(.string(maxLength: 65535))
-    static let options = Schema.object(
-        ["immutable": .nullable(.boolean)], others: .either([.nullable(.boolean), .any], expected: "an option"))
+    /// The options of projects, domains and roles; no others are known.
+    static let options = Schema.object(["immutable": .nullable(.boolean)])
     static let tags = Schema.array(
         of: .string(minLength: 1, maxLength: 255, format: tag), maxItems: ProjectTag.maximum, unique: true)
 

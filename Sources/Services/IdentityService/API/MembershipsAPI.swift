@@ -16,7 +16,8 @@ struct MembershipsAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        let page = try await UsersAPI.shape.query(request).page {
+        let query = try PasswordExpiryFilter.add(to: UsersAPI.shape.query(request), request)
+        let page = try await query.page {
             try await actions.users(in: request.parameter("group_id"), $0, request.caller)
         }
         return .keystoneList("users", page, request, marker: \.id) { UsersAPI.write($1, request, &$0) }

@@ -20,11 +20,16 @@ struct TokensAPI: Sendable {
     }
 
     func issue(_ request: APIRequest) async throws -> Response {
-        let (text, checked) = try await tracer.span("credentials", step: 1) {
-            try await actions.issue(body.read(request.body, RequestEvidence(request)))
+        do {
+            let (text, checked) = try await tracer.span("credentials", step: 1) {
+                try await actions.issue(
+                    body.read(request.body, RequestEvidence(request)), receipt: request.request.headers[ReceiptAnswer.header])
+            }
+            tracer.mark("token and catalog", step: 2, note: checked.token.userName)
+            return answer(.created, text, checked, request)
+        } catch let missing as FactorsMissing {
+            return ReceiptAnswer.response(missing)
         }
-        tracer.mark("token and catalog", step: 2, note: checked.token.userName)
-        return answer(.created, text, checked, request)
     }
 
     func show(_ request: APIRequest) async throws -> Response {

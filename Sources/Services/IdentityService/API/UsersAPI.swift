@@ -25,7 +25,7 @@ struct UsersAPI: Sendable {
     private static let members: [String: Schema] = [
         "name": Field.name, "password": .nullable(.string(maxLength: 4096)), "enabled": .boolean, "domain_id": Field.id,
         "default_project_id": .nullable(.string(maxLength: 64)), "description": Field.text,
-        "options": .object([:], others: .any),
+        "options": UserOptionFields.schema,
     ]
 
     var routes: [Route] {
@@ -47,7 +47,8 @@ struct UsersAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
+        let query = try PasswordExpiryFilter.add(to: Self.shape.query(request), request)
+        let page = try await query.page { try await actions.list($0, request.caller) }
         return .keystoneList("users", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
@@ -66,7 +67,7 @@ struct UsersAPI: Sendable {
 
     func changePassword(_ request: APIRequest) async throws -> Response {
         var members = try Members(request, "user")
-        try await actions.changePassword(
+        try await actions.passwords.change(
             request.parameter("user_id"), from: members.string("original_password") ?? "",
             to: members.string("password") ?? "")
         return .noContent
@@ -80,7 +81,8 @@ struct UsersAPI: Sendable {
     }
 
     func listProjects(_ request: APIRequest) async throws -> Response {
-        let found = try await projects.list(ofUser: request.parameter("user_id"), request.caller)
+        let filters = try ProjectsAPI.shape.query(request).filters
+        let found = try await projects.list(ofUser: request.parameter("user_id"), filters, request.caller)
         return .keystoneList("projects", found, request) { ProjectsAPI.write($1, request, &$0) }
     }
 

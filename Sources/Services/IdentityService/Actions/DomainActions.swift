@@ -25,9 +25,10 @@ struct DomainActions: Sendable {
             throw Fault.badRequest("The specified domain ID \(id) is not a valid UUID.")
         }
         let domain = Project(
-            id: input.id ?? kit.identifiers.hex(), name: input.name ?? "", domainID: nil, parentID: nil, isDomain: true,
+            id: input.id ?? kit.identifiers.hex(), name: try kit.names.checked(input.name ?? "", ofDomain: true),
+            domainID: nil, parentID: nil, isDomain: true,
             enabled: input.enabled ?? true, description: input.description ?? "", tags: input.tags ?? [],
-            options: input.options ?? [:], extra: input.extra)
+            options: Immutability.merged([:], input.options), extra: input.extra)
         try await kit.store.write(conflict: Self.taken(domain.name)) { connection in
             try connection.table(Project.self).insert(domain)
             try connection.replaceTags(of: domain)
@@ -55,7 +56,9 @@ struct DomainActions: Sendable {
             var domain = try found(id, connection)
             try Immutability.check(domain, "domain", changing: input.options, else: input.changesMore)
             let wasEnabled = domain.enabled
-            domain.name = input.name ?? domain.name
+            if let name = input.name, name != domain.name {
+                domain.name = try kit.names.checked(name, ofDomain: true)
+            }
             domain.description = input.description ?? domain.description
             domain.enabled = input.enabled ?? domain.enabled
             domain.tags = input.tags ?? domain.tags
@@ -75,16 +78,18 @@ struct DomainActions: Sendable {
     func delete(_ id: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:delete_domain", caller, ["target.domain.id": id])
         try await kit.store.write { connection in
-            let domain = try found(id, connection)
-            guard id != Project.defaultDomainID else { throw Fault.refused("delete the default domain") }
-            try Immutability.check(domain, deleting: "domain")
-            guard !domain.enabled else {
-                throw Fault.refused("cannot delete a domain that is enabled, please disable it first.")
-            }
-            try connection.emptyDomain(id)
-            try connection.table(Project.self).delete(id)
-            try kit.revoke(connection, domainID: id)
+            try delete(found(id, connection), connection)
         }
+    }
+
+    func delete(_ domain: Project, _ connection: Connection) throws {
+        guard domain.id != Project.defaultDomainID else { throw Fault.refused("delete the default domain") }
+        try Immutability.check(domain, deleting: "domain")
+        guard !domain.enabled else {
+            throw Fault.forbidden("Cannot delete a domain that is enabled, please disable it first.")
+        }
+        try connection.remove(domain: domain.id)
+        try kit.revoke(connection, domainID: domain.id)
     }
 
     private func found(_ id: String, _ connection: Connection) throws -> Project {
@@ -93,7 +98,7 @@ struct DomainActions: Sendable {
     }
 
     private static func taken(_ name: String) -> Fault {
-        .taken("domain", "Duplicate entry found with name \(name)")
+        .taken("project", "it is not permitted to have two projects acting as domains with the same name: \(name)")
     }
 }
 

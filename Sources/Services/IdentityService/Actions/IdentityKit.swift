@@ -10,6 +10,7 @@ struct IdentityKit: Sendable {
     let identifiers: IdentifierSource
     /// How long a token may live at most: revocations are kept as long.
     let tokenLifetime: Duration
+    var names = NameRules()
 
     /// Ends all tokens that were issued up to now and match what is given.
     func revoke(

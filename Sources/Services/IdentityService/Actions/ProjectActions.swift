@@ -28,8 +28,7 @@ struct ProjectActions: Sendable {
     func create(_ input: Input, _ caller: Caller) async throws -> Project {
         if input.isDomain == true { return try await createDomain(input, caller) }
         let id = kit.identifiers.hex()
-        let name = input.name ?? ""
-        return try await kit.store.write(conflict: Self.taken(name)) { connection in
+        return try await kit.store.write(conflict: Self.taken(input.name ?? "", id)) { connection in
             let parent = try parent(input, caller, connection)
             let domainID = parent.owningDomainID
             try kit.policy.enforce("identity:create_project", caller, ["target.project.domain_id": domainID])
@@ -37,16 +36,18 @@ struct ProjectActions: Sendable {
                 throw Fault.badRequest(
                     "Cannot create project, since its parent (\(parent.id)) is not in domain \(wanted).")
             }
+            let name = try kit.names.checked(input.name ?? "", ofDomain: false)
             let project = Project(
                 id: id, name: name, domainID: domainID, parentID: parent.id, isDomain: false,
                 enabled: input.enabled ?? true, description: input.description ?? "", tags: input.tags ?? [],
-                options: input.options ?? [:], extra: input.extra)
+                options: Immutability.merged([:], input.options), extra: input.extra)
             let above = try connection.parents(of: project)
             guard above.count < Project.deepest - 1 else {
-                throw Fault.refused("max hierarchy depth reached for \(parent.id) branch.")
+                throw Fault.forbidden("Max hierarchy depth reached for \(parent.id) branch.")
             }
             if let closed = ([parent] + above).first(where: { !$0.enabled }) {
-                throw Fault.refused("cannot create a project in a branch containing a disabled project: \(closed.id)")
+                throw Fault.badRequest(
+                    "cannot create a project in a branch containing a disabled project: \(closed.id)")
             }
             try connection.table(Project.self).insert(project)
             try connection.replaceTags(of: project)
@@ -111,14 +112,16 @@ struct ProjectActions: Sendable {
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Project {
-        try await kit.store.write(conflict: Self.taken(input.name ?? "")) { connection in
+        try await kit.store.write(conflict: Self.taken(input.name ?? "", id)) { connection in
             let old = try connection.table(Project.self).find(id)
             try kit.policy.enforce("identity:update_project", caller, Self.target(id, old))
             guard var project = old else { throw Fault.missing("project", id) }
             try Immutability.check(project, "project", changing: input.options, else: input.changesMore)
             try requireSamePlace(input, project)
             let wasEnabled = project.enabled
-            project.name = input.name ?? project.name
+            if let name = input.name, name != project.name {
+                project.name = try kit.names.checked(name, ofDomain: project.isDomain)
+            }
             project.enabled = input.enabled ?? project.enabled
             project.description = input.description ?? project.description
             project.tags = input.tags ?? project.tags
@@ -127,14 +130,17 @@ struct ProjectActions: Sendable {
             if wasEnabled != project.enabled { try requireSwitchable(project, connection) }
             try connection.table(Project.self).update(project)
             try connection.replaceTags(of: project)
-            if wasEnabled && !project.enabled { try kit.revoke(connection, projectID: id) }
+            if wasEnabled && !project.enabled {
+                try kit.revoke(connection, projectID: id)
+                if project.isDomain { try kit.revoke(connection, domainID: id) }
+            }
             return project
         }
     }
 
     private func requireSamePlace(_ input: Input, _ project: Project) throws {
         if let parent = input.parentID, parent != project.parentID {
-            throw Fault.refused("Update of `parent_id` is not allowed.")
+            throw Fault.forbidden("Update of `parent_id` is not allowed.")
         }
         if let domain = input.isDomain, domain != project.isDomain {
             throw Fault.badRequest("Update of `is_domain` is not allowed.")
@@ -147,10 +153,12 @@ struct ProjectActions: Sendable {
     private func requireSwitchable(_ project: Project, _ connection: Connection) throws {
         if project.enabled {
             guard try connection.parents(of: project).allSatisfy(\.enabled) else {
-                throw Fault.refused("cannot enable project \(project.id) since it has disabled parents")
+                throw Fault.forbidden("Cannot enable project \(project.id) since it has disabled parents")
             }
+        } else if project.id == Project.defaultDomainID {
+            throw Fault.refused("cannot disable the default domain")
         } else if try !project.isDomain && connection.subtree(of: project.id).contains(where: \.enabled) {
-            throw Fault.refused("cannot disable project \(project.id) since its subtree contains enabled projects.")
+            throw Fault.forbidden("Cannot disable project \(project.id) since its subtree contains enabled projects.")
         }
     }
 
@@ -159,42 +167,35 @@ struct ProjectActions: Sendable {
             let old = try connection.table(Project.self).find(id)
             try kit.policy.enforce("identity:delete_project", caller, Self.target(id, old))
             guard let project = old else { throw Fault.missing("project", id) }
+            if project.isDomain { return try DomainActions(kit: kit).delete(project, connection) }
             try Immutability.check(project, deleting: "project")
-            guard !project.isDomain else { return try deleteDomain(project, connection) }
             guard try connection.table(Project.self).count([.init("parent_id", [.string(id)])]) == 0 else {
-                throw Fault.refused(
-                    "cannot delete the project \(id) since it is not a leaf in the hierarchy. "
+                throw Fault.forbidden(
+                    "Cannot delete the project \(id) since it is not a leaf in the hierarchy. "
                         + "Use the cascade option if you want to delete a whole subtree.")
             }
-            try connection.deleteAssignments(Assignment.on(.project, id))
-            try connection.execute("DELETE FROM application_credentials WHERE project_id = $1", [.text(id)])
-            try connection.execute(
-                "UPDATE users SET default_project_id = NULL WHERE default_project_id = $1", [.text(id)])
-            try connection.table(Project.self).delete(id)
+            try connection.remove(projects: [id])
             try kit.revoke(connection, projectID: id)
         }
     }
 
-    /// A project that acts as a domain goes as a domain does: disabled before, and with all that is in it.
-    private func deleteDomain(_ domain: Project, _ connection: Connection) throws {
-        guard !domain.enabled else {
-            throw Fault.refused(
-                "cannot delete an enabled project acting as a domain. Please disable the project first.")
-        }
-        try connection.emptyDomain(domain.id)
-        try connection.table(Project.self).delete(domain.id)
-        try kit.revoke(connection, domainID: domain.id)
-    }
-
-    /// Projects in which a user has a role.
-    func list(ofUser userID: String, _ caller: Caller) async throws -> [Project] {
+    /// Projects in which a user has a role, disabled ones among them.
+    func list(
+        ofUser userID: String, _ filters: [ListQuery.Filter], _ caller: Caller
+    ) async throws -> [Project] {
         try await kit.store.read { connection in
             let user = try connection.table(User.self).find(userID)
             try kit.policy.enforce(
                 "identity:list_user_projects", caller,
                 ["target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
             guard user != nil else { throw Fault.missing("user", userID) }
-            return try connection.projects(of: userID)
+            let mine = try connection.projects(of: userID, evenDisabled: true)
+            guard !filters.isEmpty else { return mine }
+            return try stride(from: 0, to: mine.count, by: 500).flatMap { start in
+                let ids = mine[start..<min(start + 500, mine.count)].map { ListQuery.Value.string($0.id) }
+                return try connection.table(Project.self).list(
+                    ListQuery(filters: filters + [.init("id", .isIn, ids)]))
+            }
         }
     }
 
@@ -205,9 +206,10 @@ struct ProjectActions: Sendable {
         return target
     }
 
-    private static func taken(_ name: String) -> Fault {
+    private static func taken(_ name: String, _ id: String) -> Fault {
         .taken(
             "project",
-            "it is not permitted to have two projects with the same name in the same domain : \(name)")
+            "it is not permitted to have two projects with either the same name or same id in the same domain: "
+                + "name is \(name), project id \(id)")
     }
 }

@@ -8,10 +8,15 @@ struct TokenActions: Sendable {
     let kit: IdentityKit
     let methods: [String: any AuthMethod]
     let tokens: TokenBook
+    let receipts: ReceiptBook
     let clock: CloudClock
 
-    /// - Throws: `Fault` 401, always in the same words: it tells nobody which part was wrong.
-    func issue(_ request: TokenRequest) async throws -> (text: String, checked: TokenBook.Checked) {
+    /// - Parameter receipt: of an earlier request that was right but not enough.
+    /// - Throws: `Fault` 401, always in the same words: it tells nobody which part was wrong; `FactorsMissing` when all
+    ///   is right but the user's rules ask for more.
+    func issue(
+        _ request: TokenRequest, receipt: String? = nil
+    ) async throws -> (text: String, checked: TokenBook.Checked) {
         var proved: Proved?
         for proof in request.proofs {
             guard let method = methods[proof.method] else { throw Fault.unauthorized() }
@@ -33,6 +38,8 @@ struct TokenActions: Sendable {
             proved?.auditChainID = held.auditChainID ?? next.auditChainID
         }
         guard var proved, proved.user.enabled else { throw Fault.unauthorized() }
+        if let receipt { proved.methods.formUnion(try await receipts.methods(receipt, of: proved.user)) }
+        try await requireFactors(proved)
         if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
         let now = clock.now
         var payload = TokenPayload(
@@ -48,6 +55,17 @@ struct TokenActions: Sendable {
             return issued
         }
         throw proved.delegation?.trust == nil ? Fault.unauthorized() : Self.refused
+    }
+
+    /// - Throws: `FactorsMissing` when what was proved is not enough for the user's own rules.
+    private func requireFactors(_ proved: Proved) async throws {
+        let rules = FactorRules(proved.user, known: Set(methods.keys))
+        let given = proved.methods.names
+        guard !rules.areMet(by: given) else { return }
+        let (text, receipt) = try receipts.issue(proved.methods, to: proved.user.id)
+        let domain = try await kit.store.read { try $0.domain(id: proved.user.domainID) }
+        throw FactorsMissing(
+            receipt: receipt, text: text, user: proved.user, domain: domain, required: rules.begun(by: given))
     }
 
     /// What a token is good for. The caller may ask for their own, services and readers for all.
@@ -93,11 +111,14 @@ struct TokenActions: Sendable {
         case .trust: throw Fault.unauthorized()
         case .open: return (user.defaultProjectID.map { [.project($0)] } ?? []) + [.unscoped]
         case .project(let reference):
+            try kit.names.requireScope(reference.name, ofDomain: false)
+            try kit.names.requireScope(reference.domainName, ofDomain: true)
             guard let project = try await kit.store.read({ try $0.project(reference) }) else {
                 throw Fault.unauthorized()
             }
             return [.project(project.id)]
         case .domain(let reference):
+            try kit.names.requireScope(reference.name, ofDomain: true)
             guard let domain = try await kit.store.read({ try $0.domain(id: reference.id, name: reference.name) })
             else {
                 throw Fault.unauthorized()

@@ -3,10 +3,10 @@ import CloudCore
 import CloudJSON
 import CloudSQL
 
-/// Users: create, list, show, update, delete, change one's password.
+/// Users: create, list, show, update, delete.
 struct UserActions: Sendable {
     let kit: IdentityKit
-    let hasher: PasswordHasher
+    let passwords: PasswordActions
 
     /// What a client may say of a user.
     struct Input: Sendable {
@@ -24,17 +24,20 @@ struct UserActions: Sendable {
     func create(_ input: Input, _ caller: Caller) async throws -> User {
         let domainID = input.domainID ?? IdentityKit.domain(of: caller)
         try kit.policy.enforce("identity:create_user", caller, ["target.user.domain_id": domainID])
-        let hash = try await hash(input.password ?? nil)
+        let hash = try await passwords.hash(input.password ?? nil)
         let user = User(
-            id: kit.identifiers.hex(), name: input.name ?? "", domainID: domainID, enabled: input.enabled ?? true,
-            defaultProjectID: input.defaultProjectID ?? nil, passwordHash: hash, passwordChangedAt: nil,
-            passwordExpiresAt: nil, options: input.options ?? [:], extra: input.extra)
+            id: kit.identifiers.hex(), name: NameRules.trimmed(input.name ?? ""), domainID: domainID,
+            enabled: input.enabled ?? true,
+            defaultProjectID: input.defaultProjectID ?? nil, passwordHash: nil, passwordChangedAt: nil,
+            passwordExpiresAt: nil, options: Immutability.merged([:], input.options), extra: input.extra)
         return try await kit.store.write(conflict: Self.taken(user)) { connection in
             guard try connection.domain(id: domainID) != nil else { throw Fault.missing("domain", domainID) }
             var user = user
-            if hash != nil { user.passwordChangedAt = connection.now }
+            passwords.set(hash, of: &user, bySelf: false, connection)
             try requireDefaultProject(user, connection)
             try connection.table(User.self).insert(user)
+            try passwords.remember(user, bySelf: false, connection)
+            try connection.clearSignIns(of: user.id)
             return user
         }
     }
@@ -52,7 +55,7 @@ struct UserActions: Sendable {
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> User {
         // The right to it is checked before the time of a hash is spent, and again with the row that is changed.
         let seen = try await kit.store.read { try found(id, "identity:update_user", caller, $0) }
-        let hash = try await hash(input.password ?? nil)
+        let hash = try await passwords.hash(input.password ?? nil)
         var wanted = seen
         wanted.name = input.name ?? seen.name
         return try await kit.store.write(conflict: Self.taken(wanted)) { connection in
@@ -61,19 +64,19 @@ struct UserActions: Sendable {
             if let domain = input.domainID, domain != user.domainID {
                 throw Fault.badRequest("Cannot change Domain ID")
             }
-            user.name = input.name ?? user.name
+            user.name = input.name.map(NameRules.trimmed) ?? user.name
             user.enabled = input.enabled ?? user.enabled
             if let project = input.defaultProjectID {
                 user.defaultProjectID = project
                 try requireDefaultProject(user, connection)
             }
-            if input.password != nil {
-                user.passwordHash = hash
-                user.passwordChangedAt = hash == nil ? nil : connection.now
-            }
             user.options = Immutability.merged(user.options, input.options)
+            if input.password != nil { passwords.set(hash, of: &user, bySelf: false, connection) }
             user.extra.merge(input.extra) { $1 }
             try connection.table(User.self).update(user)
+            if input.password != nil { try passwords.remember(user, bySelf: false, connection) }
+            // Enabling somebody, even again, unlocks them and counts as a sign of life.
+            if input.enabled == true { try connection.clearSignIns(of: id) }
             if input.password != nil || (wasEnabled && !user.enabled) { try kit.revoke(connection, userID: id) }
             return user
         }
@@ -82,31 +85,9 @@ struct UserActions: Sendable {
     func delete(_ id: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_user", caller, connection)
-            try connection.deleteAssignments(Assignment.of(.user, id))
-            try connection.table(User.self).delete(id)
+            try connection.remove(user: id)
             try kit.revoke(connection, userID: id)
         }
-    }
-
-    /// Whoever knows the old password may set a new one: no token is needed.
-    func changePassword(_ id: String, from old: String, to new: String) async throws {
-        let user = try await kit.store.read { try $0.table(User.self).find(id) }
-        guard try await hasher.verify(old, user?.passwordHash), let user, user.enabled else {
-            throw Fault.unauthorized()
-        }
-        let hash = try await hasher.hash(new)
-        try await kit.store.write { connection in
-            guard var user = try connection.table(User.self).find(id), user.enabled else { throw Fault.unauthorized() }
-            user.passwordHash = hash
-            user.passwordChangedAt = connection.now
-            try connection.table(User.self).update(user)
-            try kit.revoke(connection, userID: id)
-        }
-    }
-
-    private func hash(_ password: String?) async throws -> String? {
-        guard let password else { return nil }
-        return try await hasher.hash(password)
     }
 
     private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> User {

@@ -27,11 +27,22 @@ struct PasswordHasher: Sendable {
         return try await run { try Self.crypt(password, setting) }
     }
 
-    /// Whether the password is the hash's; with no hash false, after the same time.
+    /// Whether the password is the hash's; if not, or with no hash at all, false after the same time.
     func verify(_ password: String, _ hash: String?) async throws -> Bool {
         let known = hash ?? nobody
         let made = try await run { try Self.crypt(password, known) }
-        return Self.equal(made, known) && hash != nil
+        if Self.equal(made, known), hash != nil { return true }
+        // A hash of fewer rounds would tell that there is one.
+        if let rounds = Self.cost(of: known), rounds < cost {
+            let nobody = nobody
+            _ = try await run { try Self.crypt(password, nobody) }
+        }
+        return false
+    }
+
+    /// Of `$2b$12$…`: 12.
+    private static func cost(of hash: String) -> Int? {
+        hash.hasPrefix("$2") ? hash.split(separator: "$").dropFirst().first.flatMap { Int($0) } : nil
     }
 
     private func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {

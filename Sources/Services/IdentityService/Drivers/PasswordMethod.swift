@@ -4,7 +4,7 @@ import CloudJSON
 /// `password`: a user, by id or by name and domain, and their password.
 struct PasswordMethod: AuthMethod {
     let store: IdentityStore
-    let hasher: PasswordHasher
+    let gate: PasswordGate
 
     let name = "password"
     let schema = Schema.object(
@@ -17,11 +17,9 @@ struct PasswordMethod: AuthMethod {
     func prove(_ shown: JSON) async throws -> Proved {
         guard let shown = shown["user"] else { throw Fault.expecting("user", in: "password") }
         let reference = try Reference(shown, "user")
-        let user = try await store.read { try $0.user(reference) }
-        // Unknown, disabled or without a password: the time of a hash is spent all the same.
-        guard try await hasher.verify(shown["password"]?.string ?? "", user?.passwordHash), let user else {
-            throw Fault.unauthorized()
-        }
+        let named = try await store.read { try $0.user(reference) }
+        let user = try await gate.admit(
+            named, shown["password"]?.string ?? "", named: reference.id ?? reference.name ?? "")
         return Proved(user: user, methods: .password)
     }
 }

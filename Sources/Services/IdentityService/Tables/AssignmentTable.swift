@@ -109,8 +109,9 @@ extension Connection {
         return Set(try assignments(Assignment.reaching(user: userID).and(place)).map(\.roleID))
     }
 
-    /// Enabled projects in which the user has any role; domains acting as projects are not among them.
-    func projects(of userID: String) throws -> [Project] {
+    /// Projects in which the user has any role, those only that can be used unless `evenDisabled`; domains acting as
+    /// projects are not among them.
+    func projects(of userID: String, evenDisabled: Bool = false) throws -> [Project] {
         var found: [String: Project] = [:]
         let mine = try assignments(Assignment.reaching(user: userID))
         let direct = mine.filter { $0.targetKind == .project && !$0.inherited }.map(\.targetID)
@@ -123,6 +124,7 @@ extension Connection {
                 found[project.id] = project
             }
         }
+        if evenDisabled { return found.values.filter { !$0.isDomain }.sorted { $0.id < $1.id } }
         let domains = Set(found.values.compactMap(\.domainID))
         let open = Set(try table(Project.self).find(keys: Array(domains)).filter(\.enabled).map(\.id))
         return found.values.filter { $0.enabled && !$0.isDomain && open.contains($0.owningDomainID) }

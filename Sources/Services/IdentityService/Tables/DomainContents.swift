@@ -11,6 +11,8 @@ extension Connection {
         try execute("DELETE FROM application_credentials WHERE project_id IN (\(places))", [.text(id)])
         try execute(
             "UPDATE users SET default_project_id = NULL WHERE default_project_id IN (\(places))", [.text(id)])
+        try execute(
+            "DELETE FROM sign_ins WHERE id IN (SELECT id FROM users WHERE domain_id = $1)", [.text(id)])
         for table in ["users", "user_groups", "roles", "projects"] {
             try execute("DELETE FROM \(table) WHERE domain_id = $1", [.text(id)])
         }

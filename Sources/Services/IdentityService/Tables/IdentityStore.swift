@@ -7,6 +7,7 @@ import CloudSQL
 struct IdentityStore: Sendable {
     let database: Database
     let bus: any Bus
+    let clock: CloudClock
     /// Writes of this process that have committed.
     let writes = LockedValue<UInt64>(0)
 
@@ -39,6 +40,11 @@ struct IdentityStore: Sendable {
                 throw conflict ?? Fault(409, "Conflict occurred attempting to store an entry.", cause: columns)
             }
         }
+    }
+
+    /// Writes what no token hangs on, such as failed sign-ins: nobody has to forget anything for it.
+    func note<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
+        try await wording { try await database.write(body) }
     }
 
     /// Tells other services, once the transaction has committed, that tokens lost their force.

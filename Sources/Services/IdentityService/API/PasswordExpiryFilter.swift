@@ -1,0 +1,33 @@
+import CloudCore
+import CloudHTTP
+
+/// `password_expires_at=lt:2026-12-08T22:02:00Z` of lists of users (Identity API v3, "Users").
+enum PasswordExpiryFilter {
+    private static let operators: [String: ListQuery.Operator] = [
+        "lt": .less, "lte": .lessOrEqual, "gt": .greater, "gte": .greaterOrEqual, "eq": .isIn, "neq": .isNotIn,
+    ]
+
+    /// The query with all such filters of the request.
+    /// - Throws: `Fault` 400 for an operator or a moment that is none.
+    static func add(to query: ListQuery, _ request: APIRequest) throws -> ListQuery {
+        var query = query
+        for text in request.query.all("password_expires_at") {
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            guard let comparison = operators[parts[0]] else {
+                throw Fault.badRequest(
+                    "The given operator \(parts[0]) is not valid. It must be one of the following: 'eq', 'neq', 'lt', "
+                        + "'lte', 'gt', or 'gte'.")
+            }
+            guard parts.count == 2, let moment = Timestamp(parts[1]) else {
+                throw Fault.badRequest(
+                    "Timestamp not in expected format. The server could not comply with the request since it is either "
+                        + "malformed or otherwise incorrect. The client is assumed to be in error.")
+            }
+            let value = ListQuery.Value.integer(moment.microseconds)
+            // Who never has to change a password is in none of the lists.
+            query.filters.append(
+                .init("password_expires_at", comparison, comparison == .isNotIn ? [value, .null] : [value]))
+        }
+        return query
+    }
+}

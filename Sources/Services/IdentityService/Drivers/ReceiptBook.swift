@@ -1,0 +1,32 @@
+import CloudCore
+import CloudSQL
+
+/// Issues receipts and takes them back.
+struct ReceiptBook: Sendable {
+    let store: IdentityStore
+    let keys: FernetKeys
+    let clock: CloudClock
+    let lifetime: Duration
+
+    func issue(_ methods: AuthMethods, to userID: String) throws -> (text: String, receipt: Receipt) {
+        let now = clock.now
+        let receipt = Receipt(userID: userID, methods: methods, issuedAt: now, expiresAt: now + lifetime)
+        return (try Fernet.seal(receipt.bytes, at: now, keys.ring()), receipt)
+    }
+
+    /// The methods that the receipt vouches for.
+    /// - Throws: `Fault` 401 for one that is forged, old, somebody else's, or from before the user's tokens were
+    ///   revoked (a changed password among others).
+    func methods(_ text: String, of user: User) async throws -> AuthMethods {
+        guard let content = Fernet.open(text, try keys.ring()), let receipt = Receipt(bytes: content),
+            receipt.userID == user.id, clock.now < receipt.expiresAt
+        else { throw Fault.unauthorized() }
+        let proof = TokenPayload(
+            userID: user.id, methods: receipt.methods, scope: .unscoped, issuedAt: receipt.issuedAt,
+            expiresAt: receipt.expiresAt, auditID: [])
+        guard try await store.read({ try !$0.isRevoked(proof, domains: [user.domainID]) }) else {
+            throw Fault.unauthorized()
+        }
+        return receipt.methods
+    }
+}
