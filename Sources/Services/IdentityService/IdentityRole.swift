@@ -16,11 +16,13 @@ package struct IdentityRole: Sendable {
     let hasher: PasswordHasher
     let kit: IdentityKit
 
-    static let migrations = [
-        Region.migration, IdentityStore.migration, Project.migration, User.migration, Group.migration, Role.migration,
-        Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
-        ApplicationCredential.migration,
-    ]
+    static let migrations =
+        [
+            Region.migration, IdentityStore.migration, Project.migration, User.migration, Group.migration,
+            Role.migration,
+            Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
+            ApplicationCredential.migration,
+        ] + limitMigrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
@@ -33,7 +35,8 @@ package struct IdentityRole: Sendable {
         let store = IdentityStore(database: database, bus: environment.bus)
         let kit = IdentityKit(
             store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
-            identifiers: environment.identifiers, tokenLifetime: lifetime)
+            identifiers: environment.identifiers, tokenLifetime: lifetime,
+            limitModel: try LimitModel(named: try configuration[IdentitySettings.limitModel]))
         let hasher = try PasswordHasher(
             cost: try configuration[IdentitySettings.passwordCost],
             threads: try configuration[IdentitySettings.passwordThreads])
@@ -53,7 +56,8 @@ package struct IdentityRole: Sendable {
                 body: TokenRequestBody(methods), tracer: observability.tracer))
         let verifier = LocalTokenVerifier(tokens)
         let api = ServiceAPI(
-            name: "identity", mount: "/identity", routes: routes.all, faults: KeystoneFaults(), tokens: verifier)
+            name: "identity", mount: "/identity", routes: routes.all + Self.limitRoutes(kit), faults: KeystoneFaults(),
+            tokens: verifier)
         self.keys = keys
         self.verifier = verifier
         self.store = store
@@ -62,7 +66,7 @@ package struct IdentityRole: Sendable {
         parts = RoleParts(
             databases: [database], apis: [api],
             workers: [.init(RevocationPurgeWorker.make(store, observability.log), database)],
-            preparations: [{ try keys.prepare() }])
+            preparations: [{ try keys.prepare() }, { try await Self.requireTree(kit) }])
     }
 
     private static func routes(
