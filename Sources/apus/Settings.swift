@@ -11,6 +11,8 @@ enum Settings {
     static let database = ConfigurationKey<String?>("database.url", default: nil)
     /// `amqp://…`; in process when it is not set.
     static let bus = ConfigurationKey<String?>("bus.url", default: nil)
+    /// How long a service remembers identity's limits; a change is told at once.
+    static let limitsRemembered = ConfigurationKey("limits.remembered", default: Duration.seconds(5))
     static let logLevel = ConfigurationKey("log.level", default: "info")
     /// How long traces are kept.
     static let traceRetention = ConfigurationKey("trace.retention", default: Duration.seconds(7 * 86400))

@@ -10,6 +10,7 @@ import CloudTasks
 import FoundationEssentials
 import HTTPTypes
 import NIOCore
+import ServiceClients
 import TestKit
 
 @testable import ImageService
@@ -22,7 +23,8 @@ struct ImageRig: Sendable {
     let folder: String
 
     static func run(
-        _ engine: TestEngine, settings: [String: String] = [:], _ body: (ImageRig) async throws -> Void
+        _ engine: TestEngine, settings: [String: String] = [:], limits: StubLimits? = nil,
+        _ body: (ImageRig) async throws -> Void
     ) async throws {
         let state = "/tmp/apus-image-\(IdentifierSource.random.hex().prefix(12))"
         try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
@@ -32,7 +34,13 @@ struct ImageRig: Sendable {
                 configuration: try Configuration(flags: settings), bus: InProcessBus(), observability: .silent(),
                 host: "here",
                 stateFolder: state, database: { _ in location })
-            let parts = try ImageRole(environment, tokens: StaticTokens()).parts
+            let client = limits.map { stub in
+                let identity = ServiceEndpoint(stub, path: "/identity")
+                return UnifiedLimitClient(
+                    session: ServiceSession(identity: identity, credentials: .init(username: "image", password: "x")),
+                    identity: identity, serviceType: "image", remembered: .zero)
+            }
+            let parts = try ImageRole(environment, tokens: StaticTokens(), limits: client).parts
             for database in parts.databases { try await database.open() }
             let running = Task {
                 try await withThrowingTaskGroup(of: Void.self) { group in

@@ -6,7 +6,7 @@ import sys
 import traceback
 
 import benchmarks
-from benchmarks import table
+from benchmarks import scale, table
 from benchmarks.clouds import Clouds
 
 
@@ -14,12 +14,14 @@ def main():
     for module in pkgutil.iter_modules(benchmarks.__path__):
         if module.name != "__main__":
             importlib.import_module(f"benchmarks.{module.name}")
-    words = sys.argv[1:]
+    # At scale there is nothing else to measure.
+    words = sys.argv[1:] or (["at scale"] if os.environ.get("SCALE") == "large" else [])
     results = []
     try:
         run(words, results)
     finally:
         Clouds.remove()
+        scale.Pair.remove()
     print("\n".join(table.rows(results)))
     missed = [name for name, result in results if isinstance(result, str) or not result.reached]
     print(f"{len(results) - len(missed)} reached, {len(missed)} missed" if results else "no such measure")

@@ -4,11 +4,17 @@ package struct ServiceCredentials: Sendable {
     package var password: String
     package var projectName: String
     package var domainID: String
+    /// Whether its tokens are the system's instead of the project's.
+    package var isSystem: Bool
 
-    package init(username: String, password: String, projectName: String = "service", domainID: String = "default") {
+    package init(
+        username: String, password: String, projectName: String = "service", domainID: String = "default",
+        isSystem: Bool = false
+    ) {
         self.username = username
         self.password = password
         self.projectName = projectName
         self.domainID = domainID
+        self.isSystem = isSystem
     }
 }

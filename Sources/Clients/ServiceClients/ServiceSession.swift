@@ -59,6 +59,7 @@ package actor ServiceSession {
         _ identity: ServiceEndpoint, _ credentials: ServiceCredentials
     ) async throws -> (token: String, expiresAt: Timestamp) {
         let domain: JSON = ["id": .string(credentials.domainID)]
+        let project: JSON = ["project": ["name": .string(credentials.projectName), "domain": domain]]
         let body: JSON = [
             "auth": [
                 "identity": [
@@ -70,7 +71,7 @@ package actor ServiceSession {
                         ]
                     ],
                 ],
-                "scope": ["project": ["name": .string(credentials.projectName), "domain": domain]],
+                "scope": credentials.isSystem ? ["system": ["all": true]] : project,
             ]
         ]
         let response = try await identity.transport.send(

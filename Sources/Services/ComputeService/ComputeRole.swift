@@ -1,4 +1,5 @@
 package import CloudAuth
+import CloudConfiguration
 import CloudCore
 import CloudHTTP
 import CloudObservability
@@ -34,9 +35,10 @@ package struct ComputeRole: Sendable {
     ///   - session: of the service user `compute`.
     ///   - tokens: checks the tokens of the API's callers.
     ///   - metadataSecret: shared with the network agents, who sign guests' questions with it; nil: the configured one.
+    ///   - limits: identity's limits of compute, for the quota driver `unified`.
     package init(
         _ environment: RoleEnvironment, endpoints: Endpoints, session: ServiceSession, tokens: any TokenVerifier,
-        metadataSecret: String? = nil
+        metadataSecret: String? = nil, limits: UnifiedLimitClient? = nil
     ) throws {
         let configuration = try ComputeConfiguration(environment.configuration)
         let database = try environment.makeDatabase("compute", Self.migrations)
@@ -54,7 +56,7 @@ package struct ComputeRole: Sendable {
                 observability: environment.observability.named(name), configuration: configuration,
                 placement: placement,
                 images: images, network: network,
-                quota: { connection, projectID in try connection.limits(ofProject: projectID, configuration).servers },
+                quotas: try Self.quotas(configuration, limits),
                 serverGroup: { connection, id, projectID in try connection.serverGroup(id, ofProject: projectID) })
         }
         let apiContext = try context("compute")
@@ -69,6 +71,16 @@ package struct ComputeRole: Sendable {
             ])
         scheduler = tasks.scheduler(database)
         conductor = tasks.conductor(database, try context("conductor"))
+    }
+
+    private static func quotas(
+        _ configuration: ComputeConfiguration, _ limits: UnifiedLimitClient?
+    ) throws -> any QuotaDriver {
+        guard configuration.usesUnifiedLimits else { return LocalQuotaDriver(configuration: configuration) }
+        guard let limits else {
+            throw ConfigurationError("compute.quota.driver: unified limits need identity, and none was given.")
+        }
+        return UnifiedQuotaDriver(client: limits, requirement: configuration.limitRequirement)
     }
 
     static let microversions = MicroversionRange(

@@ -24,6 +24,10 @@ struct ComputeConfiguration: Sendable {
     var metadataSecret: String
     /// Limits of projects that have none of their own.
     var quota: ServerQuota
+    /// Whether limits are identity's (`compute.quota.driver`: `local` or `unified`).
+    var usesUnifiedLimits: Bool
+    /// What nobody may have until identity has a limit for it.
+    var limitRequirement: LimitRequirement
 
     init(_ configuration: Configuration) throws {
         servicePatience = try configuration[.init("compute.service_down_time", default: .seconds(60))]
@@ -43,5 +47,13 @@ struct ComputeConfiguration: Sendable {
             memory: try configuration[.init("compute.quota.ram", default: ServerQuota.standard.memory)],
             metadataItems: try configuration[
                 .init("compute.quota.metadata_items", default: ServerQuota.standard.metadataItems)])
+        let driver = try configuration[.init("compute.quota.driver", default: "local")]
+        guard ["local", "unified"].contains(driver) else {
+            throw ConfigurationError("compute.quota.driver: \"\(driver)\" is neither local nor unified.")
+        }
+        usesUnifiedLimits = driver == "unified"
+        limitRequirement = try LimitRequirement(
+            strategy: try configuration[.init("compute.quota.unified_limits_resource_strategy", default: "require")],
+            names: try configuration[.init("compute.quota.unified_limits_resource_list", default: ["servers"])])
     }
 }

@@ -76,6 +76,8 @@ package struct Bootstrap: Sendable {
                 for role in ["admin", Self.serviceRole].compactMap({ roles[$0] }) {
                     try grant(role, to: user, .project, service, connection)
                 }
+                // Services that enforce unified limits read those of all projects.
+                if let role = roles["reader"] { try grant(role, to: user, .system, Assignment.system, connection) }
             }
             try catalog(ids, connection)
             return Outcome(adminUserID: user, adminProjectID: admin, serviceProjectID: service)

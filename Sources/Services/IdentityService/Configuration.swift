@@ -13,6 +13,8 @@ enum IdentitySettings {
     static let passwordThreads = ConfigurationKey<Int>("identity.password_threads", default: 2)
     /// Token keys that are kept; one that may still open a living token is kept in any case.
     static let activeKeys = ConfigurationKey<Int>("identity.active_keys", default: 3)
+    /// How limits of projects and their domains belong together: `flat` or `strict_two_level`.
+    static let limitModel = ConfigurationKey<String>("identity.unified_limit.enforcement_model", default: "flat")
     /// Where the token keys are; empty is `identity/fernet-keys` in the state folder.
     static let keyFolder = ConfigurationKey<String>("identity.key_folder", default: "")
     /// How long a receipt of a sign-in that lacks a factor is good.

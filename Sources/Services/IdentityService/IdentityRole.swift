@@ -23,7 +23,7 @@ package struct IdentityRole: Sendable {
             Role.migration,
             Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
             ApplicationCredential.migration,
-        ] + delegationMigrations + PeopleParts.migrations
+        ] + delegationMigrations + PeopleParts.migrations + limitMigrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
@@ -36,7 +36,8 @@ package struct IdentityRole: Sendable {
         let store = IdentityStore(database: database, bus: environment.bus, clock: environment.clock)
         let kit = IdentityKit(
             store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
-            identifiers: environment.identifiers, tokenLifetime: lifetime, names: try NameRules(configuration))
+            identifiers: environment.identifiers, tokenLifetime: lifetime, names: try NameRules(configuration),
+            limitModel: try LimitModel(named: try configuration[IdentitySettings.limitModel]))
         let hasher = try PasswordHasher(
             cost: try configuration[IdentitySettings.passwordCost],
             threads: try configuration[IdentitySettings.passwordThreads])
@@ -63,7 +64,7 @@ package struct IdentityRole: Sendable {
             name: "identity", mount: "/identity",
             routes: routes.all
                 + Self.delegationRoutes(oauth1, try configuration[DelegationSettings.maximumRedelegations])
-                + people.routes,
+                + people.routes + Self.limitRoutes(kit),
             faults: KeystoneFaults(), tokens: verifier)
         self.keys = keys
         self.verifier = verifier
@@ -77,7 +78,9 @@ package struct IdentityRole: Sendable {
                 .init(RevocationPurgeWorker.make(store, observability.log), database),
                 .init(OAuth1PurgeWorker.make(store, observability.log), database), people.worker,
             ],
-            preparations: [{ try keys.prepare() }, { try people.receipts.keys.prepare() }])
+            preparations: [
+                { try keys.prepare() }, { try people.receipts.keys.prepare() }, { try await Self.requireTree(kit) },
+            ])
     }
 
     private static func routes(

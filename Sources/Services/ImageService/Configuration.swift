@@ -13,6 +13,8 @@ struct ImageSettings: Sendable {
     static let memberQuota = ConfigurationKey("image.member_quota", default: 128)
     static let propertyQuota = ConfigurationKey("image.property_quota", default: 128)
     static let tagQuota = ConfigurationKey("image.tag_quota", default: 128)
+    /// Whether identity's limits count instead of the storage and count quotas (Glance's `use_keystone_limits`).
+    static let usesKeystoneLimits = ConfigurationKey("image.use_keystone_limits", default: false)
     /// Images on a page when the client names no limit, and at most.
     static let defaultPage = ConfigurationKey("image.default_page", default: 25)
     static let maximumPage = ConfigurationKey("image.maximum_page", default: 1000)

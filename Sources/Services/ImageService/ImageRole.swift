@@ -6,6 +6,7 @@ import CloudObservability
 import CloudSQL
 package import CloudService
 import CloudTasks
+package import ServiceClients
 
 /// Composition of the image service: what it is given, and the parts it gives.
 package struct ImageRole: Sendable {
@@ -14,8 +15,16 @@ package struct ImageRole: Sendable {
 
     package let parts: RoleParts
 
-    package init(_ environment: RoleEnvironment, tokens: any TokenVerifier) throws {
+    /// - Parameter limits: identity's limits of images, for `image.use_keystone_limits`.
+    package init(
+        _ environment: RoleEnvironment, tokens: any TokenVerifier, limits client: UnifiedLimitClient? = nil
+    ) throws {
         let settings = try ImageSettings(environment.configuration)
+        let usesLimits = try environment.configuration[ImageSettings.usesKeystoneLimits]
+        guard client != nil || !usesLimits else {
+            throw ConfigurationError("image.use_keystone_limits: unified limits need identity, and none was given.")
+        }
+        let limits = ImageLimits(client: usesLimits ? client : nil)
         let folder = try environment.configuration[ImageSettings.folder] ?? "\(environment.stateFolder)/images"
         let store = try FileStore(folder: folder)
         let observability = environment.observability.named("image")
@@ -34,13 +43,12 @@ package struct ImageRole: Sendable {
             ImageAPI(
                 actions: ImageActions(
                     database: database, access: access, tasks: tasks, identifiers: environment.identifiers,
-                    settings: settings),
+                    settings: settings, limits: limits),
                 storeID: store.id, importMethods: Self.importMethods),
             ImageFileAPI(
                 uploads: UploadActions(
                     database: database, access: access, store: store, identifiers: environment.identifiers,
-                    settings: settings,
-                    host: environment.host),
+                    settings: settings, host: environment.host, limits: limits),
                 downloads: DownloadActions(database: database, access: access, store: store),
                 importMethods: Self.importMethods),
             MemberAPI(
@@ -48,7 +56,8 @@ package struct ImageRole: Sendable {
                     database: database, access: access, identifiers: environment.identifiers, settings: settings)),
             TagAPI(actions: TagActions(database: database, access: access, settings: settings)),
             DiscoveryAPI(
-                usage: UsageActions(database: database, access: access, settings: settings), storeID: store.id,
+                usage: UsageActions(database: database, access: access, settings: settings, limits: limits),
+                storeID: store.id,
                 importMethods: Self.importMethods, folder: folder))
         parts = RoleParts(
             databases: [database],

@@ -36,7 +36,10 @@ struct Assembly {
             let made = try IdentityRole(environment)
             identity = made
             parts = parts + made.parts
-        case .image: parts = parts + (try ImageRole(environment, tokens: try tokens("image", 21, 21)).parts)
+        case .image:
+            let role = try ImageRole(
+                environment, tokens: try tokens("image", 21, 21), limits: try limits("image", type: "image"))
+            parts = parts + role.parts
         case .placement:
             parts = parts + (try PlacementRole(environment, tokens: try tokens("placement", nil, nil)).parts)
         case .computeAPI: parts = parts + (try computeRole().api)
@@ -74,16 +77,30 @@ struct Assembly {
                 placement: try directory.endpoint("placement"), image: try directory.endpoint("image"),
                 network: try directory.endpoint("network")),
             session: try session("compute"), tokens: try tokens("compute", 4, 5),
-            metadataSecret: try cloud.folder.secret("metadata"))
+            metadataSecret: try cloud.folder.secret("metadata"), limits: try limits("compute", type: "compute"))
         compute = made
         return made
     }
 
-    private func session(_ user: String) throws -> ServiceSession {
+    private func session(_ user: String, isSystem: Bool = false) throws -> ServiceSession {
         ServiceSession(
             identity: try directory.endpoint("identity"),
-            credentials: ServiceCredentials(username: user, password: try cloud.folder.secret("\(user)-password")),
+            credentials: ServiceCredentials(
+                username: user, password: try cloud.folder.secret("\(user)-password"), isSystem: isSystem),
             clock: foundations.clock)
+    }
+
+    /// Asks identity for a service's limits, and forgets what it was told when identity says that some changed.
+    private mutating func limits(_ user: String, type: String) throws -> UnifiedLimitClient {
+        let client = UnifiedLimitClient(
+            session: try session(user, isSystem: true), identity: try directory.endpoint("identity"), serviceType: type,
+            remembered: try cloud.configuration[Settings.limitsRemembered], clock: foundations.clock)
+        let bus = foundations.environment.bus
+        parts.preparations.append {
+            try await bus.subscribe(
+                LimitsChanged.topic, [.on(LimitsChanged.self) { _, _ in client.forget() }], concurrency: 1)
+        }
+        return client
     }
 
     /// Asks identity over its API, and forgets what it was told when identity says that something was revoked.

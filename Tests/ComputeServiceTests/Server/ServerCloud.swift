@@ -34,7 +34,10 @@ final class ServerCloud: Sendable {
         var all: [Span] { held.withLock { $0 } }
     }
 
-    init(_ location: DatabaseLocation, settings: [String: String] = [:], failpoint: Failpoint = .none) throws {
+    init(
+        _ location: DatabaseLocation, settings: [String: String] = [:], failpoint: Failpoint = .none,
+        limits: StubLimits? = nil
+    ) throws {
         let bus = InProcessBus()
         self.bus = bus
         let observability = Observability(
@@ -45,10 +48,18 @@ final class ServerCloud: Sendable {
         let endpoints = ComputeRole.Endpoints(
             placement: services.endpoint("/placement"), image: services.endpoint("/image"),
             network: services.endpoint("/network"))
-        role = try ComputeRole(environment, endpoints: endpoints, session: services.session, tokens: StubTokens())
+        let client = limits.map { stub in
+            let identity = ServiceEndpoint(stub, path: "/identity")
+            return UnifiedLimitClient(
+                session: ServiceSession(identity: identity, credentials: .init(username: "compute", password: "x")),
+                identity: identity, serviceType: "compute", remembered: .zero)
+        }
+        role = try ComputeRole(
+            environment, endpoints: endpoints, session: services.session, tokens: StubTokens(), limits: client)
         var second = environment
         second.failpoint = .none
-        spare = try ComputeRole(second, endpoints: endpoints, session: services.session, tokens: StubTokens())
+        spare = try ComputeRole(
+            second, endpoints: endpoints, session: services.session, tokens: StubTokens(), limits: client)
         database = try #require(role.api.databases.first)
         pipeline = Pipeline(try #require(role.api.apis.first), observability: observability)
     }
@@ -56,10 +67,10 @@ final class ServerCloud: Sendable {
     /// A running cloud with `hosts`, a flavor and room in the quota; ended after `body`.
     static func with(
         _ engine: TestEngine = .sqlite, hosts: [String] = ["host-1"], settings: [String: String] = [:],
-        failpoint: Failpoint = .none, _ body: (ServerCloud, [FakeAgent]) async throws -> Void
+        failpoint: Failpoint = .none, limits: StubLimits? = nil, _ body: (ServerCloud, [FakeAgent]) async throws -> Void
     ) async throws {
         try await engine.withLocation { location in
-            let cloud = try ServerCloud(location, settings: settings, failpoint: failpoint)
+            let cloud = try ServerCloud(location, settings: settings, failpoint: failpoint, limits: limits)
             try await cloud.database.open()
             try await cloud.prepare()
             await cloud.run()

@@ -12,9 +12,10 @@ from harness.rest import Rest
 class MortalCloud(Cloud):
     """Its one process is a child of the test: it is seen how it ends."""
 
-    def __init__(self, settings=None):
+    def __init__(self, settings=None, roles=()):
         super().__init__(settings=settings)
         self.process = None
+        self.arguments = [word for role in roles for word in ("--role", role)]
         self.rest = Rest(self)
         self.prefix = prefix_of(self.home)
 
@@ -36,8 +37,8 @@ class MortalCloud(Cloud):
             environment["APUS_TESTING_FAILPOINT_HOLD"] = hold
         with open(self.path("logs", "apus.log"), "ab") as log:
             self.process = subprocess.Popen(
-                [self.program, "serve"], env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True)
+                [self.program, "serve", *self.arguments], env=environment, stdin=subprocess.DEVNULL, stdout=log,
+                stderr=log, start_new_session=True)
         self.note_pid()
         eventually("the cloud answers", self.answers, 60, every=0.02)
 

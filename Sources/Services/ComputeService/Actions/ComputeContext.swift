@@ -19,8 +19,8 @@ struct ComputeContext: Sendable {
     let placement: PlacementClient
     let images: ImageClient
     let network: NetworkClient
-    /// The limits of a project, read in the creating transaction.
-    let quota: @Sendable (Connection, _ projectID: String) throws -> ServerQuota
+    /// Who says how much a project may have.
+    let quotas: any QuotaDriver
     /// A server group of a project's: its policy, and how many of its servers one host may have; nil when there is
     /// none.
     let serverGroup: @Sendable (Connection, _ id: String, _ projectID: String) throws -> (policy: String, maximum: Int)?

@@ -34,12 +34,12 @@ struct KeyPairActions: Sendable {
         let keyPair = KeyPair(
             userID: userID, name: name, type: type, publicKey: line, fingerprint: fingerprint,
             createdAt: context.clock.now)
+        let quota = try await context.quotas.limits(ofProject: caller.projectID)
         try await context.database.write { connection in
             let table = try connection.table(KeyPair.self)
             guard try table.find(keyPair.id) == nil else { throw Fault.conflict("Key pair '\(name)' already exists.") }
-            let limit = try connection.limits(ofProject: caller.projectID, context.configuration)[.keyPairs]
             let used = try table.count([.init("user_id", [.string(userID)])])
-            guard limit < 0 || used < limit else { throw Fault.forbidden("Quota exceeded, too many key pairs.") }
+            try quota.check(.keyPairs, used: used, more: 1, connection) { _ in "Quota exceeded, too many key pairs." }
             try table.insert(keyPair)
         }
         return Created(keyPair: keyPair, privateKey: privateKey)

@@ -19,32 +19,36 @@ struct QuotaActions: Sendable {
             try context.policy.enforce("os_compute_api:limits:other_project", caller)
         }
         let projectID = id ?? caller.projectID
+        let quota = try await context.quotas.limits(ofProject: projectID)
         return try await context.database.read { connection in
             State(
-                limits: try connection.limits(ofProject: projectID, context.configuration),
-                used: try projectID.map(connection.usage(ofQuotas:)) ?? [:])
+                limits: try quota.shown(connection), used: try projectID.map(connection.usage(ofQuotas:)) ?? [:])
         }
     }
 
     func show(_ projectID: String, _ caller: Caller, rule: String = "show") async throws -> State {
         try context.policy.enforce("os_compute_api:os-quota-sets:" + rule, caller, .project(projectID))
+        let quota = try await context.quotas.limits(ofProject: projectID)
         return try await context.database.read { connection in
             State(
-                limits: try connection.limits(ofProject: projectID, context.configuration),
+                limits: try quota.shown(connection),
                 used: rule == "detail" ? try connection.usage(ofQuotas: projectID) : [:])
         }
     }
 
     func defaults(_ projectID: String, _ caller: Caller) async throws -> QuotaLimits {
         try context.policy.enforce("os_compute_api:os-quota-sets:defaults", caller, .project(projectID))
-        return try await context.database.read { try $0.limits(ofProject: nil, context.configuration) }
+        let quota = try await context.quotas.limits(ofProject: nil)
+        return try await context.database.read { try quota.shown($0) }
     }
 
+    /// With identity's limits the rows are kept, and mean nothing until compute counts by its own again.
     /// - Parameter force: also below what is used already.
     func update(
         _ projectID: String, _ changes: [QuotaResource: Int], force: Bool, _ caller: Caller
     ) async throws -> QuotaLimits {
         try context.policy.enforce("os_compute_api:os-quota-sets:update", caller, .project(projectID))
+        let quota = try await context.quotas.limits(ofProject: projectID)
         return try await context.database.write { connection in
             let used = force ? [:] : try connection.usage(ofQuotas: projectID)
             for (resource, amount) in changes {
@@ -55,7 +59,7 @@ struct QuotaActions: Sendable {
                 }
             }
             try Self.set(changes, QuotaLimit.project(projectID), connection)
-            return try connection.limits(ofProject: projectID, context.configuration)
+            return try quota.shown(connection)
         }
     }
 
@@ -72,17 +76,24 @@ struct QuotaActions: Sendable {
 
     func showClass(_ name: String, _ caller: Caller) async throws -> QuotaLimits {
         try context.policy.enforce("os_compute_api:os-quota-class-sets:show", caller)
-        return try await context.database.read { connection in
-            try connection.limits([QuotaLimit.quotaClass(name)], context.configuration)
-        }
+        let quota = try await context.quotas.limits(ofProject: nil)
+        return try await context.database.read { try quotaClass(name, quota, $0) }
     }
 
     func updateClass(_ name: String, _ changes: [QuotaResource: Int], _ caller: Caller) async throws -> QuotaLimits {
         try context.policy.enforce("os_compute_api:os-quota-class-sets:update", caller)
+        let quota = try await context.quotas.limits(ofProject: nil)
         return try await context.database.write { connection in
             try Self.set(changes, QuotaLimit.quotaClass(name), connection)
-            return try connection.limits([QuotaLimit.quotaClass(name)], context.configuration)
+            return try quotaClass(name, quota, connection)
         }
+    }
+
+    /// Identity's limits know no classes: all show the defaults.
+    private func quotaClass(_ name: String, _ quota: any ProjectQuota, _ connection: Connection) throws -> QuotaLimits {
+        context.configuration.usesUnifiedLimits
+            ? try quota.shown(connection)
+            : try connection.limits([QuotaLimit.quotaClass(name)], context.configuration)
     }
 
     private static func set(_ changes: [QuotaResource: Int], _ scope: String, _ connection: Connection) throws {

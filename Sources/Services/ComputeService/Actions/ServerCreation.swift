@@ -34,7 +34,8 @@ struct ServerCreation: Sendable {
             wish: wish, spec: spec, image: image, interfaces: interfaces, groupIDs: groups.ids,
             groupNames: groups.names,
             password: wish.adminPassword ?? AdminPassword.make(), projectID: projectID, userID: caller.user.id,
-            isAdmin: caller.hasRole("admin"), now: context.clock.now)
+            isAdmin: caller.hasRole("admin"), now: context.clock.now,
+            quota: try await context.quotas.limits(ofProject: projectID))
         let servers = try await context.tracer.span(
             "compute API: quota, server, request and task in one transaction", step: 6
         ) {
@@ -94,6 +95,7 @@ struct ServerCreation: Sendable {
         var userID: String
         var isAdmin: Bool
         var now: Timestamp
+        var quota: any ProjectQuota
     }
 
     // MARK: In the transaction
@@ -102,17 +104,16 @@ struct ServerCreation: Sendable {
         let flavor = try flavor(draft, connection)
         try ImageRequirements.check(draft.image, flavor)
         let key = try key(draft, connection)
-        let quota = try context.quota(connection, draft.projectID)
-        guard quota.metadataItems < 0 || draft.wish.metadata.count <= quota.metadataItems else {
-            throw Fault.forbidden("Maximum number of metadata items exceeds \(quota.metadataItems)")
+        try draft.quota.check(.metadataItems, used: 0, more: draft.wish.metadata.count, connection) {
+            "Maximum number of metadata items exceeds \($0)"
         }
-        let count = try quota.count(
+        let count = try draft.quota.serverCount(
             minimum: draft.wish.minimumCount, maximum: draft.wish.maximumCount, flavor,
-            used: try connection.usage(ofProject: draft.projectID))
+            hasImage: draft.wish.imageID != nil, connection)
         var spec = draft.spec
         spec.imageProperties = draft.image?.properties ?? [:]
         try requireZone(&spec, connection)
-        let group = try group(&spec, draft, connection)
+        let group = try group(&spec, draft, joining: count, connection)
         let reservation = "r-" + String(context.identifiers.hex().prefix(8))
         var servers: [Server] = []
         var number = try connection.nextServerNumber()
@@ -179,10 +180,18 @@ struct ServerCreation: Sendable {
     }
 
     /// The group that the hints name; its policy becomes part of the request.
-    private func group(_ spec: inout RequestSpec, _ draft: Draft, _ connection: Connection) throws -> String? {
+    private func group(
+        _ spec: inout RequestSpec, _ draft: Draft, joining count: Int, _ connection: Connection
+    ) throws -> String? {
         guard let id = spec.hints["group"]?.first else { return nil }
         guard let group = try context.serverGroup(connection, id, draft.projectID) else {
             throw Fault.badRequest("The request is invalid: server group \(id) could not be found.")
+        }
+        let members = try connection.table(Server.self).count([
+            .init("server_group_id", [.string(id)]), .init("deleted_at", [.null]),
+        ])
+        try draft.quota.check(.serverGroupMembers, used: members, more: count, connection) { _ in
+            "Quota exceeded, too many servers in group"
         }
         spec.groupPolicy = group.policy
         spec.groupMaximum = group.maximum

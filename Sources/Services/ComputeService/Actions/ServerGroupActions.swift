@@ -20,11 +20,13 @@ struct ServerGroupActions: Sendable {
         let group = ServerGroup(
             id: context.identifiers.uuid(), name: name, projectID: projectID, userID: caller.user.id, policy: policy,
             maximumPerHost: maximumPerHost, createdAt: context.clock.now)
+        let quota = try await context.quotas.limits(ofProject: projectID)
         try await context.database.write { connection in
             let table = try connection.table(ServerGroup.self)
-            let limit = try connection.limits(ofProject: projectID, context.configuration)[.serverGroups]
-            let used = limit < 0 ? 0 : try table.count([.init("project_id", [.string(projectID)])])
-            guard limit < 0 || used < limit else { throw Fault.forbidden("Quota exceeded, too many server groups.") }
+            let used = try table.count([.init("project_id", [.string(projectID)])])
+            try quota.check(.serverGroups, used: used, more: 1, connection) { _ in
+                "Quota exceeded, too many server groups."
+            }
             try table.insert(group)
         }
         return Whole(group: group, members: [])

@@ -47,15 +47,17 @@ struct ServerMetadataActions: Sendable {
         _ id: String, _ caller: Caller, rule: String,
         _ body: @escaping @Sendable (inout [String: String]) throws -> Void
     ) async throws -> [String: String] {
-        try await context.database.write { connection in
+        // What must be asked elsewhere is asked before; the transaction decides.
+        let projectID = try await context.database.read { try servers.found(id, rule, caller, $0).projectID }
+        let quota = try await context.quotas.limits(ofProject: projectID)
+        return try await context.database.write { connection in
             var server = try servers.found(id, rule, caller, connection)
             try servers.requireUnlocked(server, caller)
             try ServerMove.updateMetadata.check(server)
             try body(&server.metadata.items)
             try Self.checkNames(server.metadata.items)
-            let limit = try context.quota(connection, server.projectID).metadataItems
-            guard limit < 0 || server.metadata.items.count <= limit else {
-                throw Fault.forbidden("Maximum number of metadata items exceeds \(limit)")
+            try quota.check(.metadataItems, used: 0, more: server.metadata.items.count, connection) {
+                "Maximum number of metadata items exceeds \($0)"
             }
             server.updatedAt = connection.now
             try connection.table(Server.self).update(&server)

@@ -2,6 +2,9 @@
 struct QuotaLimits: Sendable, Hashable {
     private var values: [QuotaResource: Int]
 
+    /// None.
+    init() { values = [:] }
+
     /// The configured limits.
     init(_ configuration: ComputeConfiguration) {
         let quota = configuration.quota

@@ -11,6 +11,8 @@ struct IdentityKit: Sendable {
     /// How long a token may live at most: revocations are kept as long.
     let tokenLifetime: Duration
     var names = NameRules()
+    /// How limits of projects and their domains belong together.
+    var limitModel = LimitModel.flat
 
     /// Ends all tokens that were issued up to now and match what is given.
     func revoke(

@@ -45,6 +45,7 @@ struct ProjectActions: Sendable {
             guard above.count < Project.deepest - 1 else {
                 throw Fault.forbidden("Max hierarchy depth reached for \(parent.id) branch.")
             }
+            try kit.requireTreeDepth(under: parent, parents: above.count)
             if let closed = ([parent] + above).first(where: { !$0.enabled }) {
                 throw Fault.badRequest(
                     "cannot create a project in a branch containing a disabled project: \(closed.id)")

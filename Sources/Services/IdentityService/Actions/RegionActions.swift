@@ -69,6 +69,10 @@ struct RegionActions: Sendable {
                 throw Fault.forbidden(
                     "Unable to delete region \(id) because it or its child regions have associated endpoints.")
             }
+            guard try !connection.hasRegisteredLimits("region_id", tree) else {
+                throw Fault.forbidden(
+                    "Unable to delete region \(id) because it or its child regions have registered limits.")
+            }
             for region in tree.reversed() { try regions.delete(region) }
         }
     }

@@ -55,6 +55,9 @@ struct ServiceActions: Sendable {
         try kit.policy.enforce("identity:delete_service", caller)
         try await kit.store.write { connection in
             _ = try found(id, connection)
+            guard try !connection.hasRegisteredLimits("service_id", [id]) else {
+                throw Fault.forbidden("Unable to delete service \(id) because it has registered limits.")
+            }
             try connection.table(Service.self).delete(id)
         }
     }

@@ -10,8 +10,7 @@ struct TagFilter: Sendable {
     /// nil when nothing is asked for.
     var condition: SQLCondition? {
         func having(_ tag: String) -> SQLCondition {
-            SQLCondition(
-                "EXISTS (SELECT 1 FROM project_tags t WHERE t.project_id = projects.id AND t.name = $1)", [.text(tag)])
+            SQLCondition("projects.id IN (SELECT project_id FROM project_tags WHERE name = $1)", [.text(tag)])
         }
         func not(_ condition: SQLCondition) -> SQLCondition {
             SQLCondition("NOT (\(condition.sql))", condition.parameters)

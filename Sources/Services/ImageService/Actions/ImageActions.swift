@@ -10,15 +10,20 @@ struct ImageActions: Sendable {
     let tasks: TaskQueue
     let identifiers: IdentifierSource
     let settings: ImageSettings
+    let limits: ImageLimits
 
     func create(_ draft: ImageDraft, _ caller: Caller) async throws -> Image {
         try requireOwner(of: draft, caller)
         let (identifiers, settings) = (identifiers, settings)
         try Self.requireQuotas(draft.properties, draft.tags, settings)
+        let limits = try await limits.limits(of: draft.owner ?? caller.projectID)
         do {
             return try await database.write { connection in
                 let image = draft.image(id: identifiers.uuid(), owner: caller.projectID, at: connection.now)
-                if settings.countQuota >= 0, try connection.imageCount(of: image.owner) >= settings.countQuota {
+                try limits?.check(.countTotal, delta: 1, connection)
+                if limits == nil, settings.countQuota >= 0,
+                    try connection.imageCount(of: image.owner) >= settings.countQuota
+                {
                     throw Fault(
                         413,
                         "Project \(image.owner ?? "") is over a limit for image_count_total:"

@@ -3,6 +3,7 @@ import CloudCore
 import CloudHTTP
 import CloudSQL
 import DiskImageKit
+import ServiceClients
 
 /// Data on its way in: upload, staging, and the import of what was staged.
 ///
@@ -14,6 +15,7 @@ struct UploadActions: Sendable {
     let identifiers: IdentifierSource
     let settings: ImageSettings
     let host: String
+    let limits: ImageLimits
 
     /// - Parameter size: bytes, when the client said.
     func upload(_ id: String, _ body: Body, size: Int64?, _ caller: Caller) async throws {
@@ -28,8 +30,11 @@ struct UploadActions: Sendable {
     /// What was staged was measured and inspected then: now it becomes the image's data.
     func importStaged(_ id: String, _ caller: Caller) async throws {
         let access = access
+        let owner = try await database.read { try access.allowed("upload_image", id, caller, $0).owner }
+        let limits = try await limits.limits(of: owner)
         try await database.write { connection in
             var image = try access.allowed("upload_image", id, caller, connection)
+            try limits?.check(.sizeTotal, delta: 0, connection)
             guard image.status == .uploading, image.location != nil else {
                 throw Fault.conflict("Image needs to be staged before 'glance-direct' method can be used")
             }
@@ -55,7 +60,8 @@ struct UploadActions: Sendable {
         }
         defer { writer.release() }
         do {
-            let (image, limit) = try await begin(id, status, name, size, caller)
+            let limits = try await limits.limits(of: image.owner)
+            let (image, limit) = try await begin(id, status, name, size, limits, caller)
             let intake = DataIntake(writer: writer, limit: limit, format: Self.format(of: image))
             let digest = try await intake.run(body)
             if let size, size != digest.size { throw StoreError.interrupted }
@@ -70,20 +76,23 @@ struct UploadActions: Sendable {
 
     /// Queued to `status`; returns how many bytes may come.
     private func begin(
-        _ id: String, _ status: ImageStatus, _ name: String, _ size: Int64?, _ caller: Caller
+        _ id: String, _ status: ImageStatus, _ name: String, _ size: Int64?, _ limits: UnifiedLimits?, _ caller: Caller
     ) async throws -> (image: Image, limit: Int64) {
         let (access, settings, host) = (access, settings, host)
         return try await database.write { connection in
             var image = try access.allowed("upload_image", id, caller, connection)
             try Self.begin(&image, status, upload: name, host: host)
             var limit = settings.sizeLimit
-            if settings.storageQuota > 0 {
+            try limits?.check(status == .uploading ? .stageTotal : .sizeTotal, delta: 0, connection)
+            if limits == nil, settings.storageQuota > 0 {
                 let remaining = max(0, settings.storageQuota - (try connection.storedBytes(of: image.owner)))
                 if let size, size > remaining { throw Fault.overStorageQuota(size, remaining: remaining) }
                 limit = min(limit, remaining)
             }
             if let size, size > limit { throw StoreError.tooLarge(limit: limit) }
             try connection.save(&image)
+            // Itself among them.
+            try limits?.check(.countUploading, delta: 0, connection)
             return (image, limit)
         }
     }
@@ -101,12 +110,12 @@ struct UploadActions: Sendable {
     }
 
     private func complete(_ image: Image, _ digest: ImageDigest, _ name: String) async throws {
-        let settings = settings
+        let (settings, isLimited) = (settings, limits.client != nil && image.owner != nil)
         try await database.write { connection in
             guard var now = try connection.table(Image.self).find(image.id), now.upload == name else {
                 throw Fault.goneDuringUpload(image.id)
             }
-            if settings.storageQuota > 0 {
+            if settings.storageQuota > 0, !isLimited {
                 // Others may have come to their end meanwhile.
                 let remaining = settings.storageQuota - (try connection.storedBytes(of: now.owner))
                 if digest.size > remaining { throw Fault.overStorageQuota(digest.size, remaining: max(0, remaining)) }

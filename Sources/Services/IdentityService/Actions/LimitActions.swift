@@ -1,0 +1,140 @@
+import CloudAuth
+import CloudCore
+import CloudSQL
+
+/// Limits of projects and domains: create, list, show, update, delete.
+struct LimitActions: Sendable {
+    let kit: IdentityKit
+
+    /// What a client says of a new limit.
+    struct Input: Sendable {
+        var owner: Limit.Owner
+        var serviceID: String
+        var regionID: String?
+        var resourceName: String
+        var resourceLimit: Int
+        var description: String?
+    }
+
+    var model: LimitModel { kit.limitModel }
+
+    func showModel(_ caller: Caller) throws -> LimitModel {
+        try kit.policy.enforce("identity:get_limit_model", caller)
+        return model
+    }
+
+    /// All or none.
+    func create(_ inputs: [Input], _ caller: Caller) async throws -> [Limit] {
+        try kit.policy.enforce("identity:create_limits", caller)
+        let ids = inputs.map { _ in kit.identifiers.hex() }
+        return try await kit.store.write(conflict: .taken("limit", "Duplicate entry")) { connection in
+            let inputs = try inputs.map { try placed($0, connection) }
+            var limits: [Limit] = []
+            for (id, input) in zip(ids, inputs) {
+                let registered = try connection.registeredLimit(
+                    serviceID: input.serviceID, regionID: input.regionID, resourceName: input.resourceName)
+                guard let registered else {
+                    throw Fault.forbidden("Unable to create a limit that has no corresponding registered limit.")
+                }
+                limits.append(Limit(id: id, input, registered))
+            }
+            try LimitHierarchy(model: model, connection: connection).check(limits)
+            try connection.table(Limit.self).insert(contentsOf: limits)
+            kit.announceLimits(connection)
+            return limits
+        }
+    }
+
+    /// What the caller's scope shows: the system all, a domain its own and its projects', a project its own.
+    func list(_ query: ListQuery, _ caller: Caller) async throws -> [Limit] {
+        try kit.policy.enforce("identity:list_limits", caller)
+        var query = query
+        var condition: SQLCondition?
+        switch caller.scope {
+        case .system: break
+        case .domain(let domain): condition = Limit.within(domain: domain.id)
+        case .project(let project, _, _): query = query.with("project_id", .string(project.id))
+        case .unscoped: return []
+        }
+        let (final, place) = (query, condition)
+        return try await kit.store.read { try $0.table(Limit.self).list(final, and: place) }
+    }
+
+    func show(_ id: String, _ caller: Caller) async throws -> Limit {
+        try await kit.store.read { connection in
+            let limit = try connection.table(Limit.self).find(id)
+            try kit.policy.enforce("identity:get_limit", caller, try target(limit, connection))
+            guard let limit else { throw Self.missing(id) }
+            return limit
+        }
+    }
+
+    /// - Parameter description: present and nil: none.
+    func update(_ id: String, limit amount: Int?, description: String??, _ caller: Caller) async throws -> Limit {
+        try kit.policy.enforce("identity:update_limit", caller)
+        return try await kit.store.write { connection in
+            guard var limit = try connection.table(Limit.self).find(id) else { throw Self.missing(id) }
+            limit.resourceLimit = amount ?? limit.resourceLimit
+            limit.description = description ?? limit.description
+            try LimitHierarchy(model: model, connection: connection).check([limit])
+            try connection.table(Limit.self).update(limit)
+            kit.announceLimits(connection)
+            return limit
+        }
+    }
+
+    func delete(_ id: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:delete_limit", caller)
+        try await kit.store.write { connection in
+            guard try connection.table(Limit.self).delete(id) else { throw Self.missing(id) }
+            kit.announceLimits(connection)
+        }
+    }
+
+    /// The input with a project that acts as a domain counted as that domain.
+    /// - Throws: `Fault` 400 for a service, region, project or domain that is not there.
+    private func placed(_ input: Input, _ connection: Connection) throws -> Input {
+        guard try connection.table(Service.self).find(input.serviceID) != nil else {
+            throw Fault.expecting("service_id", in: "limit")
+        }
+        if let region = input.regionID, try connection.table(Region.self).find(region) == nil {
+            throw Fault.expecting("region_id", in: "limit")
+        }
+        var placed = input
+        switch input.owner {
+        case .project(let id):
+            guard let project = try connection.table(Project.self).find(id) else {
+                throw Fault.expecting("project_id", in: "limit")
+            }
+            if project.isDomain { placed.owner = .domain(id) }
+        case .domain(let id):
+            guard try connection.domain(id: id) != nil else { throw Fault.expecting("domain_id", in: "limit") }
+        }
+        return placed
+    }
+
+    private func target(_ limit: Limit?, _ connection: Connection) throws -> PolicyTarget {
+        var target: PolicyTarget = ["target.limit.project_id": limit?.projectID]
+        if let id = limit?.projectID, let project = try connection.table(Project.self).find(id) {
+            target["target.limit.project.domain_id"] = project.owningDomainID
+        }
+        if let id = limit?.domainID { target["target.limit.domain.id"] = id }
+        return target
+    }
+
+    private static func missing(_ id: String) -> Fault { .notFound("Could not find limit for \(id).") }
+}
+
+extension Limit {
+    fileprivate init(id: String, _ input: LimitActions.Input, _ registered: RegisteredLimit) {
+        var (projectID, domainID): (String?, String?)
+        switch input.owner {
+        case .project(let id): projectID = id
+        case .domain(let id): domainID = id
+        }
+        self.init(
+            id: id, projectID: projectID, domainID: domainID, registeredLimitID: registered.id,
+            serviceID: registered.serviceID, regionID: registered.regionID, resourceName: registered.resourceName,
+            resourceLimit: input.resourceLimit, description: input.description)
+    }
+}
