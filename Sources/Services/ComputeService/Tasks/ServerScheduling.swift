@@ -60,8 +60,10 @@ struct ServerScheduling: Sendable {
                     host: host.host, node: host.node.hypervisorHostname, providerID: host.candidate.providerID,
                     zone: host.zone)
             }
-            // Others were first there, or the consumer is known after all.
-            generation = try await placement.allocations(of: server.id).generation
+            // Others were first there; or it was the same task, by a runner that was taken for dead.
+            let claim = try await placement.allocations(of: server.id)
+            if let held = try await held(claim.allocations, server, excluded) { return held }
+            generation = claim.generation
         }
         throw Fault(
             500, "No valid host was found. There are not enough hosts available.", code: "NoValidHost",
