@@ -104,8 +104,8 @@ import Testing
     @Test func smallThings() async throws {
         try await with(hosts: ["host-1"]) { cloud, limits in
             func key(_ name: String) async throws -> ServerCloud.Answer {
-                try await cloud.send(
-                    .post, "/os-keypairs", ["keypair": ["name": .string(name), "type": "ssh"]] as JSON)
+                let body: JSON = ["keypair": ["name": .string(name), "type": "ssh"]]
+                return try await cloud.send(.post, "/os-keypairs", body, version: "2.91")
             }
             func group(_ name: String) async throws -> ServerCloud.Answer {
                 let body: JSON = ["server_group": ["name": .string(name), "policy": "anti-affinity"]]
