@@ -82,7 +82,7 @@ import Testing
                 (grant, [:], 401, "invalid_client"), (grant + "&client_id=x", [:], 401, "invalid_client"),
                 (grant, Self.basic("nobody", "wrong"), 401, "invalid_client"),
                 (grant, ["Authorization": "Basic %%%"], 401, "invalid_client"),
-                (grant + "&client_id=%00&client_secret=%FF", [:], 401, "invalid_client"),
+                (grant + "&client_id=%00&client_secret=%FF", [:], 400, "invalid_request"),
                 (
                     grant + "&client_id=x&client_secret=" + String(repeating: "y", count: 5000), [:], 401,
                     "invalid_client"
