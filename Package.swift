@@ -54,7 +54,7 @@ let modules: [Module] = [
         "Core", "CloudHTTP",
         [
             "CloudCore", "CloudJSON", "CloudObservability", "CloudAuth", httpTypes, nio, posix, nioHTTP1, logging,
-            hummingbird, asyncHTTPClient,
+            hummingbird, asyncHTTPClient, crypto,
         ]),
     Module(
         "Core", "CloudService",

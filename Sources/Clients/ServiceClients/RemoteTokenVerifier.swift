@@ -99,5 +99,6 @@ extension Caller {
         self.init(
             token: token, user: user, userDomain: userDomain, scope: scope, roles: roles, expiresAt: expiry,
             auditID: body["audit_ids"]?.array?.first?.string)
+        certificateThumbprint = body["oauth2_credential"]?["x5t#S256"]?.string
     }
 }

@@ -33,6 +33,8 @@ package struct Caller: Sendable, Hashable {
     package var auditID: String?
     /// Roles of the service that forwards the request, from `X-Service-Token`.
     package var serviceRoles: [String]
+    /// The certificate with which alone the token may be used, as `x5t#S256` (RFC 8705).
+    package var certificateThumbprint: String?
 
     package init(
         token: String, user: Named, userDomain: Named, scope: Scope, roles: [String], expiresAt: Timestamp,

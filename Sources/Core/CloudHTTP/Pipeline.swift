@@ -116,24 +116,29 @@ package struct Pipeline: Sendable {
     }
 
     private func caller(_ request: Request) async throws -> Caller {
-        guard let token = request.headers[.authToken], !token.isEmpty,
-            let caller = try await api.tokens?.caller(of: token)
-        else {
+        guard let token = request.userToken, var caller = try await api.tokens?.caller(of: token) else {
             throw api.faults.unauthorized()
         }
-        guard let serviceToken = request.headers[.serviceToken],
+        if let serviceToken = request.headers[.serviceToken],
             let service = try await api.tokens?.caller(of: serviceToken)
-        else {
-            return caller
+        {
+            caller.serviceRoles = service.roles
         }
-        var both = caller
-        both.serviceRoles = service.roles
-        return both
+        guard mayUse(caller, request) else { throw api.faults.unauthorized() }
+        return caller
+    }
+
+    /// A token that is bound to a certificate is good only with it, or in a service's hands (RFC 8705, section 3).
+    private func mayUse(_ caller: Caller, _ request: Request) -> Bool {
+        guard let bound = caller.certificateThumbprint else { return true }
+        return api.proxies.thumbprint(in: request) == bound || caller.serviceRoles.contains("service")
     }
 
     private func optionalCaller(_ request: Request) async throws -> Caller? {
-        guard let token = request.headers[.authToken], !token.isEmpty else { return nil }
-        return try await api.tokens?.caller(of: token)
+        guard let token = request.userToken, let caller = try await api.tokens?.caller(of: token),
+            mayUse(caller, request)
+        else { return nil }
+        return caller
     }
 
     private func readBody(_ request: Request, _ route: Route, _ version: Microversion?) async throws -> JSON {

@@ -17,6 +17,8 @@ package struct ServiceAPI: Sendable {
     package var allowedOrigins: [String]
     /// Where clients get tokens; nil: `/identity` of the address that they came by.
     package var identityURL: String?
+    /// Who is believed about the clients behind them.
+    package var proxies = TrustedProxies.none
 
     package init(
         name: String, mount: String, routes: [Route], faults: any FaultStyle, microversions: MicroversionRange? = nil,

@@ -13,6 +13,12 @@ enum DelegationSettings {
     /// How far the clocks of OAuth1's consumers may be off.
     static let timestampWindow = ConfigurationKey<Duration>(
         "identity.oauth1_timestamp_window", default: .seconds(600))
+    /// The common names of the authorities whose certificates speak for users at OAuth2's token endpoint.
+    static let certificateIssuers = ConfigurationKey<String>("identity.oauth2_certificate_issuers", default: "")
+    /// The header in which a trusted proxy names who signed in there; empty: `external` is no way to sign in.
+    static let remoteUserHeader = ConfigurationKey<String>("identity.remote_user_header", default: "")
+    /// The header in which it names that user's domain; without it, the default domain.
+    static let remoteDomainHeader = ConfigurationKey<String>("identity.remote_domain_header", default: "")
 }
 
 /// How long OAuth1's tokens live, and how far its consumers' clocks may be off.

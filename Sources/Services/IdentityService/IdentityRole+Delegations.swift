@@ -1,3 +1,4 @@
+import CloudConfiguration
 import CloudHTTP
 import CloudSQL
 
@@ -7,11 +8,24 @@ extension IdentityRole {
         Trust.migration, Consumer.migration, RequestToken.migration, AccessToken.migration, NonceTable.migration,
     ]
 
-    static func delegationRoutes(_ oauth1: OAuth1Actions, _ maximumRedelegations: Int) -> [Route] {
+    static func delegationRoutes(
+        _ oauth1: OAuth1Actions, _ actions: TokenActions, _ evidence: EvidenceReader, _ configuration: Configuration
+    ) throws -> [Route] {
         let kit = oauth1.kit
-        let trusts = TrustActions(kit: kit, tokens: oauth1.tokens, maximumRedelegations: maximumRedelegations)
-        return TrustsAPI(actions: trusts).routes + OAuth1API(actions: oauth1).routes
+        let trusts = TrustActions(
+            kit: kit, tokens: oauth1.tokens,
+            maximumRedelegations: try configuration[DelegationSettings.maximumRedelegations])
+        let issuers = try configuration[DelegationSettings.certificateIssuers].split(separator: ",").map(String.init)
+        let oauth2 = OAuth2Actions(kit: kit, tokens: actions, issuers: Set(issuers))
+        return TrustsAPI(actions: trusts).routes + OAuth1API(actions: oauth1, evidence: evidence).routes
             + ConsumersAPI(actions: ConsumerActions(kit: kit)).routes
             + AccessTokensAPI(actions: AccessTokenActions(kit: kit, oauth1: oauth1)).routes
+            + OAuth2API(actions: oauth2, evidence: evidence, clock: oauth1.clock).routes
+    }
+
+    static func evidence(_ configuration: Configuration, _ proxies: TrustedProxies) throws -> EvidenceReader {
+        EvidenceReader(
+            proxies: proxies, userHeader: try configuration[DelegationSettings.remoteUserHeader],
+            domainHeader: try configuration[DelegationSettings.remoteDomainHeader])
     }
 }

@@ -48,24 +48,27 @@ package struct IdentityRole: Sendable {
         let observability = environment.observability.named("identity")
         let oauth1 = OAuth1Actions(
             kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
-        let methods: [any AuthMethod] = [
+        let proxies = try TrustedProxies(configuration)
+        let evidence = try Self.evidence(configuration, proxies)
+        var methods: [any AuthMethod] = [
             PasswordMethod(store: store, gate: people.passwords.gate), TokenMethod(store: store, tokens: tokens),
             ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
         ]
+        if !evidence.userHeader.isEmpty { methods.append(ExternalMethod(store: store)) }
         let named = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+        let actions = TokenActions(
+            kit: kit, methods: named, tokens: tokens, receipts: people.receipts, clock: environment.clock)
         let routes = Self.routes(
             kit, hasher, tokens, people,
             TokensAPI(
-                actions: TokenActions(
-                    kit: kit, methods: named, tokens: tokens, receipts: people.receipts, clock: environment.clock),
-                body: TokenRequestBody(methods), tracer: observability.tracer))
+                actions: actions, body: TokenRequestBody(methods), tracer: observability.tracer, evidence: evidence))
         let verifier = LocalTokenVerifier(tokens)
-        let api = ServiceAPI(
+        var api = ServiceAPI(
             name: "identity", mount: "/identity",
-            routes: routes.all
-                + Self.delegationRoutes(oauth1, try configuration[DelegationSettings.maximumRedelegations])
+            routes: routes.all + (try Self.delegationRoutes(oauth1, actions, evidence, configuration))
                 + people.routes + Self.limitRoutes(kit),
             faults: KeystoneFaults(), tokens: verifier)
+        api.proxies = proxies
         self.keys = keys
         self.verifier = verifier
         self.store = store

@@ -44,9 +44,11 @@ struct Composition: Sendable {
         for role in Role.allCases where roles.contains(role) { try assembly.add(role) }
         identity = assembly.identity
         let elsewhere = directory.isLocal("identity") ? nil : try cloud.configuration[Settings.endpoint("identity")]
+        let proxies = try TrustedProxies(cloud.configuration)
         let pipelines = assembly.parts.apis.map { api in
             var api = api
             api.identityURL = elsewhere
+            api.proxies = proxies
             return Pipeline(api, observability: foundation.observability, clock: foundation.clock)
         }
         self.edge = Edge(pipelines, metrics: foundation.observability.metrics)

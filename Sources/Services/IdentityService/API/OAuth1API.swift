@@ -6,6 +6,7 @@ import HTTPTypes
 /// `/v3/OS-OAUTH1/request_token`, `…/authorize/{id}`, `…/access_token` (Identity API v3 OS-OAUTH1).
 struct OAuth1API: Sendable {
     let actions: OAuth1Actions
+    let evidence: EvidenceReader
 
     static let agreement = Schema.object(
         ["roles": .array(of: TrustsAPI.role, maxItems: 1000)], required: ["roles"], others: .any)
@@ -21,15 +22,15 @@ struct OAuth1API: Sendable {
     }
 
     func requestToken(_ request: APIRequest) async throws -> Response {
-        let evidence = RequestEvidence(request, form: try await request.form())
+        let signed = evidence.read(request, form: try await request.form())
         let token = try await actions.request(
-            OAuth1Request(evidence), projectID: request.request.headers[.named("Requested-Project-Id")])
+            OAuth1Request(signed), projectID: request.request.headers[.named("Requested-Project-Id")])
         return Self.answer(token.id, token.secret, token.expiresAt)
     }
 
     func accessToken(_ request: APIRequest) async throws -> Response {
-        let evidence = RequestEvidence(request, form: try await request.form())
-        let token = try await actions.access(OAuth1Request(evidence))
+        let signed = evidence.read(request, form: try await request.form())
+        let token = try await actions.access(OAuth1Request(signed))
         return Self.answer(token.id, token.secret, token.expiresAt)
     }
 

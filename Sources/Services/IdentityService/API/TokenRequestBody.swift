@@ -10,7 +10,10 @@ struct TokenRequestBody: Sendable {
         self.methods = Set(methods.map(\.name))
         let shown = Dictionary(methods.map { ($0.name, $0.schema) }, uniquingKeysWith: { $1 })
         let identity = Schema.object(
-            shown.merging(["methods": .array(of: .string(), minItems: 1)]) { $1 }, required: ["methods"], others: .any)
+            // Whom a proxy vouches for need name no method.
+            shown.merging(["methods": .array(of: .string(), minItems: self.methods.contains("external") ? 0 : 1)]) {
+                $1
+            }, required: ["methods"], others: .any)
         schema = .object(
             ["auth": .object(["identity": identity, "scope": Self.scope], required: ["identity"], others: .any)],
             required: ["auth"], others: .any)
@@ -31,13 +34,16 @@ struct TokenRequestBody: Sendable {
     func read(_ body: JSON, _ evidence: RequestEvidence? = nil) throws -> TokenRequest {
         let identity = body["auth"]?["identity"] ?? .null
         var seen: Set<String> = []
-        let names = (identity["methods"]?.strings ?? []).filter { seen.insert($0).inserted }
+        var names = (identity["methods"]?.strings ?? []).filter { seen.insert($0).inserted }
+        if names.isEmpty, evidence?.remoteUser != nil { names = ["external"] }
         return TokenRequest(
             proofs: try names.map { name in
                 guard methods.contains(name) else {
                     throw Fault(401, "Attempted to authenticate with an unsupported method.")
                 }
-                guard let shown = identity[name] else { throw Fault.expecting(name, in: "identity") }
+                guard let shown = identity[name] ?? (name == "external" ? JSON?.some([:]) : nil) else {
+                    throw Fault.expecting(name, in: "identity")
+                }
                 return TokenRequest.Proof(method: name, shown: shown)
             }, scope: try scope(body["auth"]?["scope"] ?? .null), evidence: evidence)
     }

@@ -9,6 +9,7 @@ struct TokensAPI: Sendable {
     let actions: TokenActions
     let body: TokenRequestBody
     let tracer: Tracer
+    let evidence: EvidenceReader
 
     var routes: [Route] {
         [
@@ -23,7 +24,7 @@ struct TokensAPI: Sendable {
         do {
             let (text, checked) = try await tracer.span("credentials", step: 1) {
                 try await actions.issue(
-                    body.read(request.body, RequestEvidence(request)),
+                    body.read(request.body, evidence.read(request)),
                     receipt: request.request.headers[ReceiptAnswer.header])
             }
             tracer.mark("token and catalog", step: 2, note: checked.token.userName)

@@ -41,14 +41,19 @@ struct TokenActions: Sendable {
         if let receipt { proved.methods.formUnion(try await receipts.methods(receipt, of: proved.user)) }
         try await requireFactors(proved)
         if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
+        return try await issue(proved, scopes: scopes(request.scope, proved))
+    }
+
+    /// A token of the first of the scopes in which it would hold.
+    func issue(_ proved: Proved, scopes: [TokenScope]) async throws -> (text: String, checked: TokenBook.Checked) {
         let now = clock.now
         var payload = TokenPayload(
             userID: proved.user.id, methods: proved.methods, scope: .unscoped, issuedAt: now,
             expiresAt: proved.expiresAt ?? now + kit.tokenLifetime,
             auditID: SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }, auditChainID: proved.auditChainID,
-            delegation: proved.delegation?.reference)
+            delegation: proved.delegation?.reference, thumbprint: proved.thumbprint)
         if let end = proved.delegation?.expiresAt { payload.expiresAt = min(payload.expiresAt, end) }
-        for scope in try await scopes(request.scope, proved) {
+        for scope in scopes {
             payload.scope = scope
             guard let issued = try await tokens.issue(payload) else { continue }
             try await spend(proved.delegation)

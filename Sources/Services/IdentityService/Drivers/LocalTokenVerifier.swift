@@ -23,9 +23,11 @@ extension ValidToken {
                 .init(id: place.id, name: place.name), domain: .init(id: place.domainID, name: place.domainName),
                 isDomain: place.isDomain)
         }
-        return Caller(
+        var caller = Caller(
             token: text, user: .init(id: payload.userID, name: userName),
             userDomain: .init(id: userDomainID, name: userDomainName), scope: callerScope, roles: roles.map(\.name),
             expiresAt: payload.expiresAt, auditID: auditIDs.first)
+        caller.certificateThumbprint = payload.thumbprint
+        return caller
     }
 }

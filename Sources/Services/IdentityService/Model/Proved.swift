@@ -11,4 +11,6 @@ struct Proved: Sendable {
     var delegation: Delegation?
     /// What the token that was shown is good for.
     var scope: TokenScope?
+    /// The certificate that the new token is bound to, as `x5t#S256`.
+    var thumbprint: String?
 }
