@@ -86,10 +86,10 @@ struct IdentityFixture: Sendable {
 
     func call(
         _ method: HTTPRequest.Method, _ path: String, _ token: String? = nil, _ body: JSON? = nil,
-        subject: String? = nil
+        subject: String? = nil, headers: HTTPFields = [:]
     ) async throws -> Answer {
         let parts = path.split(separator: "?", maxSplits: 1)
-        var headers = HTTPFields()
+        var headers = headers
         headers[.authToken] = token
         headers[.subjectToken] = subject
         var request = Request(

@@ -33,11 +33,13 @@ package struct Caller: Sendable, Hashable {
     package var auditID: String?
     /// Roles of the service that forwards the request, from `X-Service-Token`.
     package var serviceRoles: [String]
+    /// What an application credential allows itself; nil: all that its roles do.
+    package var accessRules: [AccessRule]?
 
     package init(
         token: String, user: Named, userDomain: Named, scope: Scope, roles: [String], expiresAt: Timestamp,
         auditID: String? = nil,
-        serviceRoles: [String] = []
+        serviceRoles: [String] = [], accessRules: [AccessRule]? = nil
     ) {
         self.token = token
         self.user = user
@@ -47,6 +49,7 @@ package struct Caller: Sendable, Hashable {
         self.expiresAt = expiresAt
         self.auditID = auditID
         self.serviceRoles = serviceRoles
+        self.accessRules = accessRules
     }
 
     package var projectID: String? { if case .project(let project, _, _) = scope { project.id } else { nil } }

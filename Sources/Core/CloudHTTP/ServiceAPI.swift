@@ -17,11 +17,13 @@ package struct ServiceAPI: Sendable {
     package var allowedOrigins: [String]
     /// Where clients get tokens; nil: `/identity` of the address that they came by.
     package var identityURL: String?
+    /// The service's names in the catalog, by which access rules call it.
+    package var serviceTypes: [String]
 
     package init(
         name: String, mount: String, routes: [Route], faults: any FaultStyle, microversions: MicroversionRange? = nil,
         tokens: (any TokenVerifier)?, maximumBody: Int = 1 << 20, allowedOrigins: [String] = [],
-        identityURL: String? = nil
+        identityURL: String? = nil, serviceTypes: [String]? = nil
     ) {
         self.name = name
         self.mount = mount
@@ -32,5 +34,6 @@ package struct ServiceAPI: Sendable {
         self.maximumBody = maximumBody
         self.allowedOrigins = allowedOrigins
         self.identityURL = identityURL
+        self.serviceTypes = serviceTypes ?? [name]
     }
 }

@@ -9,7 +9,9 @@ package import CloudService
 package struct IdentityRole: Sendable {
     package let parts: RoleParts
     /// For `apus identity rotate-keys`.
-    package let keys: FernetKeys
+    package let keys: any KeyRepository
+    /// For `apus identity rotate-credential-keys` and `migrate-credentials`.
+    package let secrets: IdentitySecrets
     /// Checks tokens without asking over the network: for identity's own pipeline.
     package let verifier: any TokenVerifier
     let store: IdentityStore
@@ -19,18 +21,16 @@ package struct IdentityRole: Sendable {
     static let migrations = [
         Region.migration, IdentityStore.migration, Project.migration, User.migration, Group.migration, Role.migration,
         Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
-        ApplicationCredential.migration,
+        ApplicationCredential.migration, SealedCredential.migration, UserAccessRule.migration,
     ]
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
         let lifetime = try configuration[IdentitySettings.tokenLifetime]
-        let folder = try configuration[IdentitySettings.keyFolder]
-        let keys = FernetKeys(
-            folder: folder.isEmpty ? environment.stateFolder + "/identity/fernet-keys" : folder,
-            maximumActive: try configuration[IdentitySettings.activeKeys], lifetime: lifetime, clock: environment.clock)
+        let keys = try IdentitySecrets.provider(environment, lifetime: lifetime)
         let database = try environment.makeDatabase("identity", Self.migrations)
         let store = IdentityStore(database: database, bus: environment.bus)
+        let secrets = try IdentitySecrets(environment, store)
         let kit = IdentityKit(
             store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
             identifiers: environment.identifiers, tokenLifetime: lifetime)
@@ -41,20 +41,24 @@ package struct IdentityRole: Sendable {
             store: store, keys: keys, clock: environment.clock,
             allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow])
         let observability = environment.observability.named("identity")
-        let methods: [any AuthMethod] = [
-            PasswordMethod(store: store, hasher: hasher), TokenMethod(store: store, tokens: tokens),
-            ApplicationCredentialMethod(store: store, hasher: hasher),
-        ]
+        let methods: [any AuthMethod] =
+            [
+                PasswordMethod(store: store, hasher: hasher), TokenMethod(store: store, tokens: tokens),
+                ApplicationCredentialMethod(store: store, hasher: hasher),
+            ] + secrets.methods
         let named = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let routes = Self.routes(
             kit, hasher, tokens,
             TokensAPI(
                 actions: TokenActions(kit: kit, methods: named, tokens: tokens, clock: environment.clock),
-                body: TokenRequestBody(methods), tracer: observability.tracer))
+                body: TokenRequestBody(methods), tracer: observability.tracer),
+            applicationCredentialLimit: try configuration[IdentitySettings.applicationCredentialLimit])
         let verifier = LocalTokenVerifier(tokens)
         let api = ServiceAPI(
-            name: "identity", mount: "/identity", routes: routes.all, faults: KeystoneFaults(), tokens: verifier)
+            name: "identity", mount: "/identity", routes: routes.all + secrets.routes(kit, tokens),
+            faults: KeystoneFaults(), tokens: verifier)
         self.keys = keys
+        self.secrets = secrets
         self.verifier = verifier
         self.store = store
         self.hasher = hasher
@@ -62,11 +66,12 @@ package struct IdentityRole: Sendable {
         parts = RoleParts(
             databases: [database], apis: [api],
             workers: [.init(RevocationPurgeWorker.make(store, observability.log), database)],
-            preparations: [{ try keys.prepare() }])
+            preparations: [{ try keys.prepare() }, { try secrets.prepare() }])
     }
 
     private static func routes(
-        _ kit: IdentityKit, _ hasher: PasswordHasher, _ tokens: TokenBook, _ tokensAPI: TokensAPI
+        _ kit: IdentityKit, _ hasher: PasswordHasher, _ tokens: TokenBook, _ tokensAPI: TokensAPI,
+        applicationCredentialLimit: Int
     ) -> IdentityRoutes {
         let groups = GroupActions(kit: kit)
         let projects = ProjectActions(kit: kit)
@@ -84,6 +89,7 @@ package struct IdentityRole: Sendable {
             services: ServicesAPI(actions: ServiceActions(kit: kit)),
             endpoints: EndpointsAPI(actions: EndpointActions(kit: kit)),
             applicationCredentials: ApplicationCredentialsAPI(
-                actions: ApplicationCredentialActions(kit: kit, hasher: hasher, tokens: tokens)))
+                actions: ApplicationCredentialActions(
+                    kit: kit, hasher: hasher, tokens: tokens, limit: applicationCredentialLimit)))
     }
 }

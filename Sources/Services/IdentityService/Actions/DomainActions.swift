@@ -88,6 +88,7 @@ struct DomainActions: Sendable {
     }
 
     private func empty(_ id: String, _ connection: Connection) throws {
+        try connection.deleteCredentials(ofDomain: id)
         let places = "SELECT id FROM projects WHERE domain_id = $1"
         let actors = "SELECT id FROM users WHERE domain_id = $1 UNION SELECT id FROM user_groups WHERE domain_id = $1"
         try connection.execute(

@@ -173,6 +173,7 @@ struct ProjectActions: Sendable {
             }
             try connection.deleteAssignments(Assignment.on(.project, id))
             try connection.execute("DELETE FROM application_credentials WHERE project_id = $1", [.text(id)])
+            try connection.deleteCredentials(ofProject: id)
             try connection.execute(
                 "UPDATE users SET default_project_id = NULL WHERE default_project_id = $1", [.text(id)])
             try connection.table(Project.self).delete(id)

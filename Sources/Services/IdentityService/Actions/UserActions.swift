@@ -76,6 +76,7 @@ struct UserActions: Sendable {
             user.options = Immutability.merged(user.options, input.options)
             user.extra.merge(input.extra) { $1 }
             try connection.table(User.self).update(user)
+            if wasEnabled && !user.enabled { try connection.deleteApplicationCredentials(ofUser: id) }
             if input.password != nil || (wasEnabled && !user.enabled) { try kit.revoke(connection, userID: id) }
             return user
         }
@@ -85,6 +86,7 @@ struct UserActions: Sendable {
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_user", caller, connection)
             try connection.deleteAssignments(Assignment.of(.user, id))
+            try connection.deleteCredentials(ofUser: id)
             try connection.table(User.self).delete(id)
             try kit.revoke(connection, userID: id)
         }

@@ -14,6 +14,7 @@ struct TokenMethod: AuthMethod {
         guard let token = try await tokens.check(shown["id"]?.string ?? "")?.token,
             let user = try await store.read({ try $0.table(User.self).find(token.payload.userID) })
         else { throw Fault.unauthorized() }
+        guard !token.payload.methods.contains(.ec2Credential) else { throw Fault.refused("rescope a scoped token") }
         return Proved(
             user: user, methods: token.payload.methods.union(.token), expiresAt: token.payload.expiresAt,
             auditChainID: token.payload.auditChainID ?? token.payload.auditID, delegation: token.delegation,

@@ -2,7 +2,7 @@ import CloudAuth
 
 /// Keystone's default rules: reader, member, manager and admin over project, domain and system.
 enum IdentityPolicy {
-    static let rules: [PolicyRule] = shared + catalog + resources + people + roles + tokens
+    static let rules: [PolicyRule] = shared + catalog + resources + people + roles + tokens + secrets
 
     static let admin = "rule:admin_required"
     static let reader = "rule:admin_required or (role:reader and system_scope:all)"
