@@ -151,6 +151,6 @@ extension IdentityFixture {
 
     fileprivate func send(_ body: JSON, receipt: String? = nil) async throws -> Answer {
         try await call(
-            .post, "/v3/auth/tokens", nil, body, headers: receipt.map { [(ReceiptAnswer.header, $0)] } ?? [])
+            .post, "/v3/auth/tokens", nil, body, headers: receipt.map { [ReceiptAnswer.header: $0] } ?? [:])
     }
 }

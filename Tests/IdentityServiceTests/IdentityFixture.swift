@@ -86,13 +86,12 @@ struct IdentityFixture: Sendable {
 
     func call(
         _ method: HTTPRequest.Method, _ path: String, _ token: String? = nil, _ body: JSON? = nil,
-        subject: String? = nil, headers others: [(HTTPField.Name, String)] = []
+        subject: String? = nil, headers: HTTPFields = [:]
     ) async throws -> Answer {
         let parts = path.split(separator: "?", maxSplits: 1)
-        var headers = HTTPFields()
+        var headers = headers
         headers[.authToken] = token
         headers[.subjectToken] = subject
-        for (name, value) in others { headers[name] = value }
         var request = Request(
             method, "/identity" + parts[0], query: Query(parsing: parts.count > 1 ? parts[1] : ""), headers: headers,
             authority: "cloud:5000")

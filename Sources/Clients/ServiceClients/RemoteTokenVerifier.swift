@@ -66,6 +66,7 @@ package final class RemoteTokenVerifier: TokenVerifier {
     private func ask(_ token: String) async throws -> Caller? {
         var headers = HTTPFields()
         headers[.subjectToken] = token
+        headers[.accessRulesVersion] = "1.0"
         let response = try await session.send(
             Request(.get, "/v3/auth/tokens", query: Query(items: [("nocatalog", "")]), headers: headers), to: identity)
         if response.status == .notFound || response.status == .unauthorized { return nil }
@@ -98,7 +99,8 @@ extension Caller {
         let roles = (body["roles"]?.array ?? []).compactMap { $0["name"]?.string }
         self.init(
             token: token, user: user, userDomain: userDomain, scope: scope, roles: roles, expiresAt: expiry,
-            auditID: body["audit_ids"]?.array?.first?.string)
+            auditID: body["audit_ids"]?.array?.first?.string,
+            accessRules: body["application_credential"]?["access_rules"]?.array?.map { AccessRule($0) })
         certificateThumbprint = body["oauth2_credential"]?["x5t#S256"]?.string
     }
 }

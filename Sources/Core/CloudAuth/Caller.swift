@@ -35,11 +35,13 @@ package struct Caller: Sendable, Hashable {
     package var serviceRoles: [String]
     /// The certificate with which alone the token may be used, as `x5t#S256` (RFC 8705).
     package var certificateThumbprint: String?
+    /// What an application credential allows itself; nil: all that its roles do.
+    package var accessRules: [AccessRule]?
 
     package init(
         token: String, user: Named, userDomain: Named, scope: Scope, roles: [String], expiresAt: Timestamp,
         auditID: String? = nil,
-        serviceRoles: [String] = []
+        serviceRoles: [String] = [], accessRules: [AccessRule]? = nil
     ) {
         self.token = token
         self.user = user
@@ -49,6 +51,7 @@ package struct Caller: Sendable, Hashable {
         self.expiresAt = expiresAt
         self.auditID = auditID
         self.serviceRoles = serviceRoles
+        self.accessRules = accessRules
     }
 
     package var projectID: String? { if case .project(let project, _, _) = scope { project.id } else { nil } }

@@ -46,6 +46,8 @@ extension HTTPField.Name {
     package static let authToken = named("X-Auth-Token")
     package static let subjectToken = named("X-Subject-Token")
     package static let serviceToken = named("X-Service-Token")
+    /// Says to identity that whoever asks about a token enforces its access rules.
+    package static let accessRulesVersion = named("OpenStack-Identity-Access-Rules")
     package static let requestID = named("X-OpenStack-Request-ID")
     /// The span that caused the request, sent with its trace's request id by other processes of the cloud.
     package static let spanID = named("X-Apus-Span")

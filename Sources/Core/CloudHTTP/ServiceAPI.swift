@@ -19,11 +19,13 @@ package struct ServiceAPI: Sendable {
     package var identityURL: String?
     /// Who is believed about the clients behind them.
     package var proxies = TrustedProxies.none
+    /// The service's names in the catalog, by which access rules call it.
+    package var serviceTypes: [String]
 
     package init(
         name: String, mount: String, routes: [Route], faults: any FaultStyle, microversions: MicroversionRange? = nil,
         tokens: (any TokenVerifier)?, maximumBody: Int = 1 << 20, allowedOrigins: [String] = [],
-        identityURL: String? = nil
+        identityURL: String? = nil, serviceTypes: [String]? = nil
     ) {
         self.name = name
         self.mount = mount
@@ -34,5 +36,6 @@ package struct ServiceAPI: Sendable {
         self.maximumBody = maximumBody
         self.allowedOrigins = allowedOrigins
         self.identityURL = identityURL
+        self.serviceTypes = serviceTypes ?? [name]
     }
 }

@@ -9,7 +9,9 @@ package import CloudService
 package struct IdentityRole: Sendable {
     package let parts: RoleParts
     /// For `apus identity rotate-keys`.
-    package let keys: FernetKeys
+    package let keys: any KeyRepository
+    /// For `apus identity rotate-credential-keys` and `migrate-credentials`.
+    package let secrets: IdentitySecrets
     /// Checks tokens without asking over the network: for identity's own pipeline.
     package let verifier: any TokenVerifier
     let store: IdentityStore
@@ -22,18 +24,16 @@ package struct IdentityRole: Sendable {
             Region.migration, IdentityStore.migration, Project.migration, User.migration, Group.migration,
             Role.migration,
             Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
-            ApplicationCredential.migration,
+            ApplicationCredential.migration, SealedCredential.migration, UserAccessRule.migration,
         ] + delegationMigrations + PeopleParts.migrations + limitMigrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
         let lifetime = try configuration[IdentitySettings.tokenLifetime]
-        let folder = try configuration[IdentitySettings.keyFolder]
-        let keys = FernetKeys(
-            folder: folder.isEmpty ? environment.stateFolder + "/identity/fernet-keys" : folder,
-            maximumActive: try configuration[IdentitySettings.activeKeys], lifetime: lifetime, clock: environment.clock)
+        let keys = try IdentitySecrets.provider(environment, lifetime: lifetime)
         let database = try environment.makeDatabase("identity", Self.migrations)
         let store = IdentityStore(database: database, bus: environment.bus, clock: environment.clock)
+        let secrets = try IdentitySecrets(environment, store)
         let kit = IdentityKit(
             store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
             identifiers: environment.identifiers, tokenLifetime: lifetime, names: try NameRules(configuration),
@@ -50,26 +50,28 @@ package struct IdentityRole: Sendable {
             kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
         let proxies = try TrustedProxies(configuration)
         let evidence = try Self.evidence(configuration, proxies)
-        var methods: [any AuthMethod] = [
+        let ownMethods: [any AuthMethod] = [
             PasswordMethod(store: store, gate: people.passwords.gate), TokenMethod(store: store, tokens: tokens),
             ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
         ]
-        if !evidence.userHeader.isEmpty { methods.append(ExternalMethod(store: store)) }
+        let methods = ownMethods + secrets.methods + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
         let named = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let actions = TokenActions(
             kit: kit, methods: named, tokens: tokens, receipts: people.receipts, clock: environment.clock)
         let routes = Self.routes(
             kit, hasher, tokens, people,
             TokensAPI(
-                actions: actions, body: TokenRequestBody(methods), tracer: observability.tracer, evidence: evidence))
+                actions: actions, body: TokenRequestBody(methods), tracer: observability.tracer, evidence: evidence),
+            applicationCredentialLimit: try configuration[IdentitySettings.applicationCredentialLimit])
         let verifier = LocalTokenVerifier(tokens)
         var api = ServiceAPI(
             name: "identity", mount: "/identity",
             routes: routes.all + (try Self.delegationRoutes(oauth1, actions, evidence, configuration))
-                + people.routes + Self.limitRoutes(kit),
+                + people.routes + Self.limitRoutes(kit) + secrets.routes(kit, tokens),
             faults: KeystoneFaults(), tokens: verifier)
         api.proxies = proxies
         self.keys = keys
+        self.secrets = secrets
         self.verifier = verifier
         self.store = store
         self.hasher = hasher
@@ -82,13 +84,14 @@ package struct IdentityRole: Sendable {
                 .init(OAuth1PurgeWorker.make(store, observability.log), database), people.worker,
             ],
             preparations: [
-                { try keys.prepare() }, { try people.receipts.keys.prepare() }, { try await Self.requireTree(kit) },
+                { try keys.prepare() }, people.receipts.keys.prepare, { try await Self.requireTree(kit) },
+                secrets.prepare,
             ])
     }
 
     private static func routes(
         _ kit: IdentityKit, _ hasher: PasswordHasher, _ tokens: TokenBook, _ people: PeopleParts,
-        _ tokensAPI: TokensAPI
+        _ tokensAPI: TokensAPI, applicationCredentialLimit: Int
     ) -> IdentityRoutes {
         let groups = GroupActions(kit: kit)
         let projects = ProjectActions(kit: kit)
@@ -107,6 +110,7 @@ package struct IdentityRole: Sendable {
             services: ServicesAPI(actions: ServiceActions(kit: kit)),
             endpoints: EndpointsAPI(actions: EndpointActions(kit: kit)),
             applicationCredentials: ApplicationCredentialsAPI(
-                actions: ApplicationCredentialActions(kit: kit, hasher: hasher, tokens: tokens)))
+                actions: ApplicationCredentialActions(
+                    kit: kit, hasher: hasher, tokens: tokens, limit: applicationCredentialLimit)))
     }
 }

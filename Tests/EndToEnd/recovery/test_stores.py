@@ -27,7 +27,8 @@ class StoreTest(FakeCloudCase):
         os.chmod(cls.folder.name, 0o711)
         cls.stores = {
             "database": PostgreSQL(Here(), os.path.join(cls.folder.name, "postgresql"), free_port()),
-            "broker": RabbitMQ(Here(), os.path.join(cls.folder.name, "rabbitmq"), free_port(), free_port(), free_port()),
+            "broker": RabbitMQ(
+                Here(), os.path.join(cls.folder.name, "rabbitmq"), free_port(), free_port(), free_port()),
         }
         for store in cls.stores.values():
             store.prepare()

@@ -17,10 +17,15 @@ struct ApplicationCredentialsAPI: Sendable {
                 of: .object(["id": .string(maxLength: 64), "name": .string(maxLength: 255)], minMembers: 1)),
             "access_rules": .array(
                 of: .object([
-                    "id": .string(maxLength: 64), "service": .string(maxLength: 255), "path": .string(maxLength: 255),
-                    "method": .oneOf(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+                    "id": Field.id, "service": Field.id, "path": .string(maxLength: 225, format: path),
+                    "method": .string(format: method),
                 ])),
         ], required: ["name"])
+
+    private static let path = StringFormat("path", pattern: #"^\/.*"#) { $0.hasPrefix("/") }
+    private static let method = StringFormat("method", pattern: "^(POST|GET|HEAD|PATCH|PUT|DELETE)$") {
+        ["POST", "GET", "HEAD", "PATCH", "PUT", "DELETE"].contains($0)
+    }
 
     var routes: [Route] {
         let path = "/v3/users/{user_id}/application_credentials"
@@ -37,7 +42,9 @@ struct ApplicationCredentialsAPI: Sendable {
         var members = try Members(request, "application_credential")
         let end = try members.string("expires_at").map { text in
             guard let moment = Timestamp(text) else {
-                throw Fault.badRequest("Invalid input for field 'expires_at': '\(text)' is not a 'date-time'")
+                throw Fault.badRequest(
+                    "Timestamp not in expected format. The server could not comply with the request since it is "
+                        + "either malformed or otherwise incorrect. The client is assumed to be in error.")
             }
             return moment
         }

@@ -36,14 +36,16 @@ struct TokensAPI: Sendable {
 
     func show(_ request: APIRequest) async throws -> Response {
         let text = try subject(request)
-        let checked = try await actions.check(text, allowExpired: allowsExpired(request), request.caller)
+        let checked = try await actions.check(
+            text, allowExpired: allowsExpired(request), knowsAccessRules: knowsAccessRules(request), request.caller)
         return answer(.ok, text, checked, request)
     }
 
     func check(_ request: APIRequest) async throws -> Response {
         let text = try subject(request)
         _ = try await actions.check(
-            text, allowExpired: allowsExpired(request), rule: "identity:check_token", request.caller)
+            text, allowExpired: allowsExpired(request), knowsAccessRules: knowsAccessRules(request),
+            rule: "identity:check_token", request.caller)
         return Response(.ok).with(.subjectToken, text).with(.named("Vary"), HTTPField.Name.authToken.rawName)
     }
 
@@ -65,6 +67,10 @@ struct TokensAPI: Sendable {
             throw Fault.notFound("No token in the request")
         }
         return text
+    }
+
+    private func knowsAccessRules(_ request: APIRequest) -> Bool {
+        request.request.headers[.accessRulesVersion].flatMap { Double($0) }.map { $0 >= 1 } ?? false
     }
 
     private func allowsExpired(_ request: APIRequest) -> Bool {

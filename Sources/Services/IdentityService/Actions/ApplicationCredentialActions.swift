@@ -9,6 +9,8 @@ struct ApplicationCredentialActions: Sendable {
     let kit: IdentityKit
     let hasher: PasswordHasher
     let tokens: TokenBook
+    /// How many a user may have; less than 0 is any number.
+    let limit: Int
 
     /// What a client may say of a credential.
     struct Input: Sendable {
@@ -20,6 +22,7 @@ struct ApplicationCredentialActions: Sendable {
         var roles: [(id: String?, name: String?)]?
         var unrestricted: Bool
         var expiresAt: Timestamp?
+        /// Each by its id, or by service, method and path.
         var accessRules: [JSON]
     }
 
@@ -45,13 +48,18 @@ struct ApplicationCredentialActions: Sendable {
         return try await kit.store.write(conflict: conflict) { connection in
             let roles = try roles(input, caller, connection)
             if let end = input.expiresAt, end <= connection.now {
-                throw Fault.badRequest("The given expiration date has already passed.")
+                throw Fault.badRequest(
+                    "The 'expires_at' must not be before now. The server could not comply with the request since it "
+                        + "is either malformed or otherwise incorrect. The client is assumed to be in error.")
             }
+            try requireRoom(userID, connection)
+            let rules = try input.accessRules.map { try connection.accessRule($0, of: userID, kit.identifiers) }
             let credential = ApplicationCredential(
                 id: id, name: input.name, userID: userID, projectID: projectID, secretHash: hash,
                 description: input.description, roleIDs: roles.map(\.id), unrestricted: input.unrestricted,
-                expiresAt: input.expiresAt, accessRules: input.accessRules, extra: [:])
+                expiresAt: input.expiresAt, accessRules: rules.map(\.json), extra: [:])
             try connection.table(ApplicationCredential.self).insert(credential)
+            for rule in rules { try connection.use(rule, by: credential) }
             return Created(credential: credential, secret: secret, roles: roles)
         }
     }
@@ -96,6 +104,15 @@ struct ApplicationCredentialActions: Sendable {
         }
     }
 
+    private func requireRoom(_ userID: String, _ connection: Connection) throws {
+        guard limit >= 0 else { return }
+        let held = try connection.table(ApplicationCredential.self).count([.init("user_id", [.string(userID)])])
+        guard held < limit else {
+            throw Fault.forbidden(
+                "Unable to create additional application credentials, maximum of \(limit) already exceeded for user.")
+        }
+    }
+
     private func roles(_ input: Input, _ caller: Caller, _ connection: Connection) throws -> [Role] {
         let book = try connection.roleBook()
         let mine = book.roles.values.filter { $0.domainID == nil && caller.roles.contains($0.name) }
@@ -118,7 +135,7 @@ struct ApplicationCredentialActions: Sendable {
     private func found(_ id: String, _ userID: String, _ connection: Connection) throws -> ApplicationCredential {
         guard let credential = try connection.table(ApplicationCredential.self).find(id), credential.userID == userID
         else {
-            throw Fault.missing("application_credential", id)
+            throw Fault.missing("Application Credential", id)
         }
         return credential
     }

@@ -70,6 +70,7 @@ struct RoleActions: Sendable {
         try await kit.store.write { connection in
             let role = try found(id, "delete", caller, connection)
             try Immutability.check(role, deleting: "role")
+            try connection.deleteApplicationCredentials(ofRole: id)
             try connection.table(Role.self).delete(id)
             kit.announceRoleChange(connection)
         }

@@ -74,11 +74,17 @@ struct TokenActions: Sendable {
     }
 
     /// What a token is good for. The caller may ask for their own, services and readers for all.
+    /// - Parameter knowsAccessRules: whether the asker will hold the token's owner to its access rules.
     func check(
-        _ token: String, allowExpired: Bool, rule: String = "identity:validate_token", _ caller: Caller
+        _ token: String, allowExpired: Bool, knowsAccessRules: Bool = true, rule: String = "identity:validate_token",
+        _ caller: Caller
     ) async throws -> TokenBook.Checked {
         let checked = try await tokens.check(token, allowExpired: allowExpired)
         guard let checked else { throw Fault.notFound("Could not find token.") }
+        // Whoever does not enforce access rules must not take the token.
+        guard knowsAccessRules || checked.token.delegation?.accessRules == nil else {
+            throw Fault.notFound("Failed to validate token")
+        }
         try kit.policy.enforce(
             rule, caller,
             [

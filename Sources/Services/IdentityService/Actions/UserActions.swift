@@ -77,6 +77,7 @@ struct UserActions: Sendable {
             if input.password != nil { try passwords.remember(user, bySelf: false, connection) }
             // Enabling somebody, even again, unlocks them and counts as a sign of life.
             if input.enabled == true { try connection.clearSignIns(of: id) }
+            if wasEnabled && !user.enabled { try connection.deleteApplicationCredentials(ofUser: id) }
             if input.password != nil || (wasEnabled && !user.enabled) { try kit.revoke(connection, userID: id) }
             return user
         }

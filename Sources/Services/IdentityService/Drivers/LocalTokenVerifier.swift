@@ -7,7 +7,14 @@ package struct LocalTokenVerifier: TokenVerifier {
 
     init(_ tokens: TokenBook) { self.tokens = tokens }
 
-    package func caller(of token: String) async throws -> Caller? { try await tokens.check(token)?.token.caller(token) }
+    /// - Throws: `Fault` 403 for a token of an EC2 credential: it is for other services, and never for identity itself.
+    package func caller(of token: String) async throws -> Caller? {
+        guard let checked = try await tokens.check(token) else { return nil }
+        guard !checked.token.payload.methods.contains(.ec2Credential) else {
+            throw Fault.refused("Using a token of an EC2 credential with the Identity API")
+        }
+        return checked.token.caller(token)
+    }
 }
 
 extension ValidToken {
@@ -26,7 +33,7 @@ extension ValidToken {
         var caller = Caller(
             token: text, user: .init(id: payload.userID, name: userName),
             userDomain: .init(id: userDomainID, name: userDomainName), scope: callerScope, roles: roles.map(\.name),
-            expiresAt: payload.expiresAt, auditID: auditIDs.first)
+            expiresAt: payload.expiresAt, auditID: auditIDs.first, accessRules: delegation?.accessRules)
         caller.certificateThumbprint = payload.thumbprint
         return caller
     }

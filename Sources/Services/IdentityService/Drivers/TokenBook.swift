@@ -26,7 +26,7 @@ final class TokenBook: Sendable {
     }
 
     private let store: IdentityStore
-    private let keys: FernetKeys
+    private let keys: any TokenProvider
     private let clock: CloudClock
     /// How long an expired token is still known to services that ask for it.
     private let allowExpiredWindow: Duration
@@ -34,7 +34,7 @@ final class TokenBook: Sendable {
     private let reading = LockedValue<Reading?>(nil)
     private let capacity = 20_000
 
-    init(store: IdentityStore, keys: FernetKeys, clock: CloudClock, allowExpiredWindow: Duration) {
+    init(store: IdentityStore, keys: any TokenProvider, clock: CloudClock, allowExpiredWindow: Duration) {
         self.store = store
         self.keys = keys
         self.clock = clock
@@ -43,7 +43,7 @@ final class TokenBook: Sendable {
 
     /// What the token is good for; nil when it does not hold.
     func check(_ token: String, allowExpired: Bool = false) async throws -> Checked? {
-        let ring = try keys.ring()
+        let ring = try keys.tokenKeys()
         let changes = try await changes()
         let hit = known.withLock { known -> Checked? in
             guard known.changes == changes, known.keys == ring.version, let token = known.tokens[token],
@@ -52,9 +52,7 @@ final class TokenBook: Sendable {
             return Checked(token: token, catalog: catalog)
         }
         if let hit { return isAlive(hit.token.payload, allowExpired) ? hit : nil }
-        guard let content = Fernet.open(token, ring), let payload = TokenPayload(bytes: content),
-            isAlive(payload, allowExpired)
-        else { return nil }
+        guard let payload = ring.open(token), isAlive(payload, allowExpired) else { return nil }
         guard let (found, checked) = try await resolve(payload) else { return nil }
         remember(token, checked, found, ring.version)
         return checked
@@ -63,8 +61,8 @@ final class TokenBook: Sendable {
     /// A new token of that payload; nil when it would not hold.
     func issue(_ payload: TokenPayload) async throws -> (text: String, checked: Checked)? {
         guard let (changes, checked) = try await resolve(payload) else { return nil }
-        let ring = try keys.ring()
-        let text = try Fernet.seal(payload.bytes, at: payload.issuedAt, ring)
+        let ring = try keys.tokenKeys()
+        let text = try ring.seal(payload)
         remember(text, checked, changes, ring.version)
         return (text, checked)
     }

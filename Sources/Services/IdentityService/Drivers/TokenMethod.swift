@@ -23,6 +23,7 @@ struct TokenMethod: AuthMethod {
                 "Using OAuth-scoped token to create another token. Create a new OAuth-scoped token instead")
         case .applicationCredential, nil: break
         }
+        guard !token.payload.methods.contains(.ec2Credential) else { throw Fault.refused("rescope a scoped token") }
         return Proved(
             user: user, methods: token.payload.methods.union(.token), expiresAt: token.payload.expiresAt,
             auditChainID: token.payload.auditChainID ?? token.payload.auditID, delegation: token.delegation,

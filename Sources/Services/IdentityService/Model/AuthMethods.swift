@@ -12,13 +12,23 @@ struct AuthMethods: OptionSet, Sendable, Hashable {
     static let openid = AuthMethods(rawValue: 128)
     static let oauth2Credential = AuthMethods(rawValue: 256)
     static let external = AuthMethods(rawValue: 512)
+    /// A token that was given for a request signed with an EC2 credential.
+    static let ec2Credential = AuthMethods(rawValue: 1024)
 
-    private static let all: [(method: AuthMethods, name: String)] = [
+    fileprivate static let all: [(method: AuthMethods, name: String)] = [
         (.password, "password"), (.token, "token"), (.applicationCredential, "application_credential"),
         (.totp, "totp"), (.oauth1, "oauth1"), (.mapped, "mapped"), (.saml2, "saml2"), (.openid, "openid"),
         (.oauth2Credential, "oauth2_credential"), (.external, "external"),
+        (.ec2Credential, "ec2credential"),
     ]
 
     /// As the API names them, in the order of their numbers.
     var names: [String] { Self.all.filter { contains($0.method) }.map(\.name) }
+}
+
+extension AuthMethods {
+    /// Names that are not known are left out.
+    init(names: [String]) {
+        self = Self.all.reduce(into: []) { if names.contains($1.name) { $0.insert($1.method) } }
+    }
 }

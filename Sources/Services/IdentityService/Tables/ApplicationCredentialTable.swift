@@ -15,3 +15,22 @@ extension ApplicationCredential: Record {
             "CREATE INDEX application_credentials_by_project ON application_credentials (project_id)",
         ])
 }
+
+extension Connection {
+    /// Those of a user who is disabled: enabling does not bring them back.
+    func deleteApplicationCredentials(ofUser id: String) throws {
+        try execute("DELETE FROM application_credentials WHERE user_id = $1", [.text(id)])
+    }
+
+    /// Those of users in the projects where they have the role, asked for before it is gone.
+    func deleteApplicationCredentials(ofRole id: String) throws {
+        try execute(
+            """
+            DELETE FROM application_credentials WHERE EXISTS (
+                SELECT 1 FROM assignments a WHERE a.role_id = $1 AND a.actor_kind = 'user'
+                AND a.actor_id = application_credentials.user_id AND a.target_kind = 'project'
+                AND a.target_id = application_credentials.project_id)
+            """,
+            [.text(id)])
+    }
+}

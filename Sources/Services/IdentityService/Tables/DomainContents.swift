@@ -3,6 +3,7 @@ import CloudSQL
 extension Connection {
     /// Deletes all that is in a domain.
     func emptyDomain(_ id: String) throws {
+        try deleteCredentials(ofDomain: id)
         let places = "SELECT id FROM projects WHERE domain_id = $1"
         let actors = "SELECT id FROM users WHERE domain_id = $1 UNION SELECT id FROM user_groups WHERE domain_id = $1"
         try execute(

@@ -7,6 +7,7 @@ extension Connection {
         for id in ids {
             try deleteAssignments(Assignment.on(.project, id))
             try execute("DELETE FROM application_credentials WHERE project_id = $1", [.text(id)])
+            try deleteCredentials(ofProject: id)
             try execute("UPDATE users SET default_project_id = NULL WHERE default_project_id = $1", [.text(id)])
             try table(Project.self).delete(id)
         }
@@ -15,6 +16,7 @@ extension Connection {
     /// Removes a user with all that is theirs.
     func remove(user id: String) throws {
         try deleteAssignments(Assignment.of(.user, id))
+        try deleteCredentials(ofUser: id)
         try table(User.self).delete(id)
         try table(SignInRecord.self).delete(id)
     }

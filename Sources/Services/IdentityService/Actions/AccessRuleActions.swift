@@ -1,0 +1,38 @@
+import CloudAuth
+import CloudCore
+import CloudSQL
+
+/// A user's access rules: list, show, delete. They are made with application credentials.
+struct AccessRuleActions: Sendable {
+    let kit: IdentityKit
+
+    func list(_ userID: String, _ query: ListQuery, _ caller: Caller) async throws -> [UserAccessRule] {
+        try kit.policy.enforce("identity:list_access_rules", caller, Self.target(userID))
+        return try await kit.store.read {
+            try $0.table(UserAccessRule.self).list(query.with("user_id", .string(userID)))
+        }
+    }
+
+    func show(_ id: String, of userID: String, _ caller: Caller) async throws -> UserAccessRule {
+        try kit.policy.enforce("identity:get_access_rule", caller, Self.target(userID))
+        return try await kit.store.read { try found(id, userID, $0) }
+    }
+
+    func delete(_ id: String, of userID: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:delete_access_rule", caller, Self.target(userID))
+        try await kit.store.write { connection in
+            let rule = try found(id, userID, connection)
+            guard try !connection.isInUse(rule) else { throw Fault.forbidden("May not delete access rule in use") }
+            try connection.table(UserAccessRule.self).delete(id)
+        }
+    }
+
+    private func found(_ id: String, _ userID: String, _ connection: Connection) throws -> UserAccessRule {
+        guard let rule = try connection.table(UserAccessRule.self).find(id), rule.userID == userID else {
+            throw Fault.missing("Access Rule", id)
+        }
+        return rule
+    }
+
+    private static func target(_ userID: String) -> PolicyTarget { ["target.user.id": userID, "user_id": userID] }
+}

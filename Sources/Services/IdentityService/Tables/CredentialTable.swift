@@ -1,0 +1,68 @@
+import CloudSQL
+
+extension SealedCredential: Record {
+    static let table = "credentials"
+    /// Owners are no foreign keys: users may live in another directory.
+    static let migration = Migration(
+        40, "credentials",
+        [
+            """
+            CREATE TABLE credentials (
+                id TEXT PRIMARY KEY, user_id TEXT NOT NULL, project_id TEXT, type TEXT NOT NULL,
+                sealed_blob TEXT NOT NULL, key_fingerprint TEXT NOT NULL, delegation_id TEXT, extra TEXT NOT NULL)
+            """,
+            "CREATE INDEX credentials_by_user ON credentials (user_id, type)",
+            "CREATE INDEX credentials_by_project ON credentials (project_id)",
+            "CREATE INDEX credentials_by_type ON credentials (type)",
+            "CREATE INDEX credentials_by_key ON credentials (key_fingerprint)",
+            """
+            CREATE TABLE used_passcodes (
+                credential_id TEXT PRIMARY KEY REFERENCES credentials (id) ON DELETE CASCADE, step BIGINT NOT NULL)
+            """,
+        ])
+}
+
+extension Connection {
+    func credentials(of userID: String, type: String) throws -> [SealedCredential] {
+        try all(
+            SealedCredential.self, "SELECT * FROM credentials WHERE user_id = $1 AND type = $2 ORDER BY id",
+            [.text(userID), .text(type)])
+    }
+
+    /// What a deleted user leaves.
+    func deleteCredentials(ofUser id: String) throws {
+        try execute("DELETE FROM credentials WHERE user_id = $1", [.text(id)])
+    }
+
+    /// What a deleted project leaves.
+    func deleteCredentials(ofProject id: String) throws {
+        try execute("DELETE FROM credentials WHERE project_id = $1", [.text(id)])
+    }
+
+    /// What a domain leaves whose users and projects go; asked for before they are gone.
+    func deleteCredentials(ofDomain id: String) throws {
+        try execute(
+            """
+            DELETE FROM credentials WHERE user_id IN (SELECT id FROM users WHERE domain_id = $1)
+            OR project_id IN (SELECT id FROM projects WHERE domain_id = $1)
+            """,
+            [.text(id)])
+    }
+
+    /// Some rows that another key than this one sealed.
+    func credentials(notSealedBy fingerprint: String, limit: Int) throws -> [SealedCredential] {
+        try all(
+            SealedCredential.self,
+            "SELECT * FROM credentials WHERE key_fingerprint <> $1 ORDER BY id LIMIT \(limit)", [.text(fingerprint)])
+    }
+
+    /// Notes that the passcode of that step was used; false when it, or a later one, was used before.
+    func usePasscode(of credentialID: String, step: Int64) throws -> Bool {
+        try execute(
+            """
+            INSERT INTO used_passcodes (credential_id, step) VALUES ($1, $2)
+            ON CONFLICT (credential_id) DO UPDATE SET step = excluded.step WHERE used_passcodes.step < excluded.step
+            """,
+            [.text(credentialID), .integer(step)]) > 0
+    }
+}

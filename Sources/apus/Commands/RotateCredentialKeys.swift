@@ -1,0 +1,18 @@
+import ArgumentParser
+import IdentityService
+
+extension IdentityCommand {
+    /// `apus identity rotate-credential-keys`.
+    struct RotateCredentialKeys: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rotate-credential-keys",
+            abstract: "Seal credentials with a new key; those sealed before stay readable.")
+
+        func run() async throws {
+            let cloud = try LocalCloud()
+            try await IdentityCommand.withIdentity(of: cloud) { try await $0.secrets.rotateKeys() }
+            print("apus: the credential keys of \(cloud.folder.path) are rotated")
+            print("apus: `apus identity migrate-credentials` seals what is there with the new one")
+        }
+    }
+}
