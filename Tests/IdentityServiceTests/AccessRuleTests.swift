@@ -37,7 +37,7 @@ import Testing
             let id = try #require(made["application_credential"]["access_rules"]?.array?.first?["id"]?.string)
             let list = try await cloud.call(.get, path, alice.token)["access_rules"].array ?? []
             #expect(list.count == 2)
-            let compute = try await cloud.call(.get, path + "?service=compute", cloud.admin)["access_rules"].array
+            let compute = try await cloud.call(.get, path + "?service=compute", alice.token)["access_rules"].array
             #expect(compute?.count == 1 && compute?.first?["path"] == "/v2.1/servers")
             let one = path + "/" + id
             let shown = try await cloud.call(.get, one, alice.token)

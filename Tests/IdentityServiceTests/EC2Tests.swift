@@ -36,7 +36,7 @@ import Testing
     ) async throws -> (id: String, token: String) {
         let members: JSON = [
             "name": unrestricted ? "free" : "restricted", "secret": "s", "unrestricted": .bool(unrestricted),
-            "roles": [["name": "reader"]],
+            "roles": [["name": unrestricted ? "member" : "reader"]],
         ]
         let made = try await cloud.call(
             .post, "/v3/users/\(who.user)/application_credentials", who.token, ["application_credential": members])

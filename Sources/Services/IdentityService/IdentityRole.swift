@@ -55,9 +55,8 @@ package struct IdentityRole: Sendable {
             ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
         ]
         let methods = ownMethods + secrets.methods + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
-        let named = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         let actions = TokenActions(
-            kit: kit, methods: named, tokens: tokens, receipts: people.receipts, clock: environment.clock)
+            kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens, receipts: people.receipts, clock: environment.clock)
         let routes = Self.routes(
             kit, hasher, tokens, people,
             TokensAPI(
