@@ -13,7 +13,7 @@ struct TokenMethod: AuthMethod {
     func prove(_ shown: JSON) async throws -> Proved {
         guard let token = try await tokens.check(shown["id"]?.string ?? "")?.token,
             let user = try await store.read({ try $0.table(User.self).find(token.payload.userID) })
-        else { throw Fault.unauthorized() }
+        else { throw Fault.notFound("Could not find token.") }
         switch token.delegation {
         case .trust:
             throw Fault.refused(
