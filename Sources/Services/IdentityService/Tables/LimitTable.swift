@@ -17,11 +17,12 @@ extension Limit: Record {
             CREATE UNIQUE INDEX limits_by_registered_limit
                 ON limits (registered_limit_id, COALESCE(project_id, ''), COALESCE(domain_id, ''))
             """,
-            "CREATE INDEX limits_by_project ON limits (project_id, id)",
-            "CREATE INDEX limits_by_domain ON limits (domain_id, id)",
-            "CREATE INDEX limits_by_service ON limits (service_id, id)",
+            // Where two serve a list, SQLite takes the one that was made last: the most selective.
             "CREATE INDEX limits_by_region ON limits (region_id, id)",
+            "CREATE INDEX limits_by_service ON limits (service_id, id)",
             "CREATE INDEX limits_by_resource ON limits (resource_name, id)",
+            "CREATE INDEX limits_by_domain ON limits (domain_id, id)",
+            "CREATE INDEX limits_by_project ON limits (project_id, id)",
         ])
 
     /// Those of a domain, and of its projects.
