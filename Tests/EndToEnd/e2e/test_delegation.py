@@ -26,8 +26,8 @@ class DelegationTest(CloudCase):
         friend = self.make(
             "user", "create", "--password", "secret", self.name("friend"), delete=("user", "delete"))
         trust = self.make(
-            "trust", "create", "--project", self.me["project_id"], "--role", "member", self.me["user_id"],
-            friend["id"], delete=("trust", "delete"))
+            "trust", "create", "--impersonate", "--project", self.me["project_id"], "--role", "member",
+            self.me["user_id"], friend["id"], delete=("trust", "delete"))
         self.assertIn(trust["id"], {each["ID"] for each in self.openstack.json("trust", "list")})
         trustee = self.client(
             OS_USERNAME=friend["name"], OS_PASSWORD="secret", OS_USER_DOMAIN_ID="default", OS_TRUST_ID=trust["id"])
@@ -53,8 +53,8 @@ class DelegationTest(CloudCase):
     def test_a_bearer_token_opens_every_service(self):
         token = self.openstack.json("token", "issue")["id"]
         for entry in self.openstack.json("catalog", "list"):
-            path = {"compute": "/servers", "network": "/v2.0/networks", "image": "/v2/images", "identity": "/auth/projects",
-                    "placement": "/resource_providers"}.get(entry["Type"])
+            path = {"compute": "/servers", "network": "/v2.0/networks", "image": "/v2/images",
+                    "identity": "/auth/projects", "placement": "/resource_providers"}.get(entry["Type"])
             if path is None:
                 continue
             url = [end["url"] for end in entry["Endpoints"] if end["interface"] == "public"][0] + path
