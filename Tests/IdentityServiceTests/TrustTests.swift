@@ -127,6 +127,10 @@ import Testing
             let text = signed.headers[.subjectToken] ?? ""
             let seen = try await cloud.call(.get, "/v3/auth/tokens", cloud.admin, subject: text)["token"]
             #expect(seen["OS-TRUST:trust"] == token["OS-TRUST:trust"])
+            let lasting = try await cloud.call(
+                .post, "/v3/users/\(alice.user)/application_credentials", text,
+                ["application_credential": ["name": "lasting"]])
+            #expect(lasting.status == 403)
             let own = try await Self.use(cloud, Self.make(cloud, alice, bob, ["impersonation": false]), "bob")["token"]
             #expect(own["user"]?["id"] == .string(bob.user) && own["project"]?["id"] == .string(alice.project))
             // Neither another user, nor the trust's own token, nor another scope.

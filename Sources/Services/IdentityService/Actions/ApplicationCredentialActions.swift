@@ -95,8 +95,9 @@ struct ApplicationCredentialActions: Sendable {
 
     /// What an application credential signed in may not make or end others, unless it is unrestricted.
     private func requireUnrestricted(_ caller: Caller) async throws {
-        guard let credential = try await tokens.check(caller.token)?.token.delegation?.applicationCredential else {
-            return
+        guard let delegation = try await tokens.check(caller.token)?.token.delegation else { return }
+        guard let credential = delegation.applicationCredential else {
+            throw Fault.refused("A token issued via delegation is not allowed for managing application credentials.")
         }
         guard credential.unrestricted else {
             throw Fault.refused(
