@@ -37,7 +37,8 @@ final class JWSKeys: TokenProvider {
         try publish(key.publicKey)
         try privateFolder.replace(Self.privateName, key.pemRepresentation)
         let own = try publicFolder.numbers(suffix: ".pem").sorted()
-        for (number, next) in zip(own, own.dropFirst()) {
+        // A key stopped signing when the next one came; the one before the new key stops now.
+        for (number, next) in zip(own, own.dropFirst().dropLast()) {
             guard try publicFolder.modified("\(next).pem") + lifetime < clock.now else { return }
             try publicFolder.remove("\(number).pem")
         }
