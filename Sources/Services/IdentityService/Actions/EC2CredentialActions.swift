@@ -66,6 +66,8 @@ struct EC2CredentialActions: Sendable {
         _ connection: Connection
     ) throws -> Credential {
         let id = EC2Key.credentialID(of: access)
+        // A key that is not there is missing for everybody, as in Keystone: nobody guesses one.
+        guard try connection.table(SealedCredential.self).find(id) != nil else { throw Fault.missing("credential", id) }
         let credential = try credentials.found(id, rule, delegation, caller, connection)
         guard credential.userID == userID else { throw Fault.missing("credential", id) }
         guard credential.type == EC2Key.type else {
