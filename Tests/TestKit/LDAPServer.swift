@@ -19,9 +19,9 @@ package actor LDAPServer {
     private var process: MortalProcess?
 
     /// Starts a server with the entries (LDIF) below `suffix`, and stops it after `body`.
-    package static func run<T>(
-        _ entries: String, tls: Bool = false, _ body: (LDAPServer) async throws -> T
-    ) async throws -> T {
+    package static func run(
+        _ entries: String, tls: Bool = false, _ body: (LDAPServer) async throws -> Void
+    ) async throws {
         for program in ["/usr/sbin/slapd", "/usr/sbin/slapadd", "/usr/bin/ldapmodify", "/usr/bin/openssl"]
         where access(program, X_OK) != 0 {
             throw Fault(500, "there is no \(program): scripts/install-dependencies test installs it")
@@ -34,9 +34,8 @@ package actor LDAPServer {
         try await server.prepare(entries)
         do {
             try await server.start()
-            let value = try await body(server)
+            try await body(server)
             await server.stop()
-            return value
         } catch {
             await server.stop()
             throw error
