@@ -1,6 +1,7 @@
 import CloudCore
 import CloudHTTP
 import CloudJSON
+import FoundationEssentials
 import HTTPTypes
 import TestKit
 import Testing
@@ -70,6 +71,47 @@ import Testing
             corporate.wait()
             let token = signed.headers[.subjectToken] ?? ""
             #expect(try await cloud.call(.get, "/v3/auth/projects", token).status == 401)
+        }
+    }
+
+    @Test func whoIsEnabled() async throws {
+        try await DirectoryFixture.run { corporate in
+            let ops = JSON.string("cn=ops,\(DirectoryFixture.groups)")
+            let cases: [([String: JSON], alice: Int, odd: Int, closed: Int)] = [
+                ([:], 201, 201, 401),
+                (["user_enabled_invert": true], 401, 401, 201),
+                (["user_enabled_invert": true, "user_enabled_default": "False"], 401, 201, 201),
+                (["user_enabled_emulation": true, "user_enabled_emulation_dn": ops], 201, 401, 401),
+                (["user_attribute_ignore": ["enabled"]], 201, 201, 201),
+                (["user_filter": "(mail=alice@*)"], 201, 401, 401),
+                (["user_objectclass": "organizationalPerson"], 201, 201, 401),
+                (["user_objectclass": "device"], 401, 401, 401),
+            ]
+            for (options, alice, odd, closed) in cases {
+                try await corporate.configure(options)
+                #expect(try await corporate.signIn("alice", DirectoryFixture.alice.1).status == alice, "\(options)")
+                let (name, password) = DirectoryFixture.odd
+                #expect(try await corporate.signIn(name, password).status == odd, "\(options)")
+                #expect(try await corporate.signIn("closed", "closed-Secret-1").status == closed, "\(options)")
+            }
+        }
+    }
+
+    @Test func byAnOperatorsFile() async throws {
+        try await DirectoryFixture.run { corporate in
+            let folder = "\(corporate.cloud.folder)-files"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let lines = corporate.options.compactMap { name, value in
+                value.string.map { "\(name) = \($0)" } ?? value.integer.map { "\(name) = \($0)" }
+            }
+            let text = "[identity]\ndriver = ldap\n[ldap]\n" + lines.joined(separator: "\n")
+            try Data(text.utf8).write(to: URL(filePath: folder + "/keystone.by file.conf"))
+            try await IdentityFixture.run(.sqlite, settings: ["identity.domain_config_folder": folder]) { cloud in
+                let domain = try await cloud.create("domains", "domain", ["name": "by file"])
+                let found = try await cloud.call(.get, "/v3/users?domain_id=\(domain)&name=alice", cloud.admin)
+                #expect(found["users"].array?.first?["id"] == .string(PublicID.of("alice", .user, in: domain)))
+            }
         }
     }
 

@@ -45,7 +45,8 @@ package actor LDAPServer {
     private init(_ folder: String, tls: Bool) throws {
         self.folder = folder
         guard let port = try FreePort.several(1).first else { throw Fault(500, "no free port") }
-        url = "\(tls ? "ldaps" : "ldap")://localhost:\(port)/"
+        // By number: libldap takes `localhost` for the machine's own name, which no certificate of ours bears.
+        url = "\(tls ? "ldaps" : "ldap")://127.0.0.1:\(port)/"
         authority = tls ? folder + "/authority.pem" : nil
     }
 

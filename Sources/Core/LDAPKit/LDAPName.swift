@@ -30,12 +30,16 @@ package enum LDAPName {
     package static func folded(_ name: String) -> String {
         var out: [UInt8] = []
         var isEscaped = false
+        // Right behind a separator, or at the beginning.
+        var isEdge = true
         for byte in name.lowercased().utf8 {
-            if byte == UInt8(ascii: " "), !isEscaped, out.last == UInt8(ascii: ",") || out.last == UInt8(ascii: "=") {
-                continue
+            if byte == UInt8(ascii: " "), isEdge { continue }
+            let separates = !isEscaped && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "="))
+            if separates {
+                while out.last == UInt8(ascii: " "), out.dropLast().last != UInt8(ascii: "\\") { out.removeLast() }
             }
-            if byte == UInt8(ascii: ","), !isEscaped { while out.last == UInt8(ascii: " ") { out.removeLast() } }
             out.append(byte)
+            isEdge = separates
             isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
         }
         return String(decoding: out, as: UTF8.self)
