@@ -47,6 +47,7 @@ let modules: [Module] = [
     Module("Core", "CloudConfiguration", ["CloudCore", yams]),
     Module("Core", "CloudObservability", ["CloudCore", "CloudJSON"]),
     Module("Core", "CloudSQL", ["CloudCore", "CloudJSON", "CSQLite", "CPostgreSQL"]),
+    Module("Core", "LDAPKit", ["CloudCore", "CLDAP"]),
     Module("Core", "CloudMessaging", ["CloudCore", "CloudJSON", "CloudObservability", "CRabbitMQ", "CShim"]),
     Module("Core", "CloudTasks", ["CloudCore", "CloudJSON", "CloudObservability", "CloudSQL", "CloudMessaging"]),
     Module("Core", "CloudAuth", ["CloudCore", "CloudJSON", yams]),
@@ -71,7 +72,7 @@ let modules: [Module] = [
     Module("Host", "DiskImageKit", ["CloudCore", "CloudJSON", "HostKit"]),
     Module("Host", "HypervisorKit", ["CloudCore", "HostKit", "CLibvirt", "CShim"]),
     Module("Host", "NetworkKit", ["CloudCore", "HostKit", "CShim"]),
-    Module("Services", "IdentityService", core + ["AgentProtocols", "CShim", crypto, cryptoExtras]),
+    Module("Services", "IdentityService", core + ["AgentProtocols", "LDAPKit", "CShim", crypto, cryptoExtras]),
     Module("Services", "ImageService", core + ["ServiceClients", "DiskImageKit", crypto, files]),
     Module("Services", "PlacementService", core + ["ServiceClients"]),
     Module("Services", "ComputeService", core + ["ServiceClients", "AgentProtocols", crypto]),
@@ -108,6 +109,8 @@ let systemLibraries: [Target] = [
         providers: [.apt(["librabbitmq-dev"])]),
     .systemLibrary(
         name: "CLibvirt", path: "Sources/System/CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
+    .systemLibrary(
+        name: "CLDAP", path: "Sources/System/CLDAP", pkgConfig: "ldap", providers: [.apt(["libldap-dev"])]),
     .target(
         name: "CShim", dependencies: ["CRabbitMQ"], path: "Sources/System/CShim",
         linkerSettings: [.linkedLibrary("crypt"), .linkedLibrary("rabbitmq")]),

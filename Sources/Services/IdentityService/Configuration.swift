@@ -25,6 +25,12 @@ enum IdentitySettings {
     /// scope to them either).
     static let projectNameSafety = ConfigurationKey<NameSafety>("identity.project_name_url_safe", default: .off)
     static let domainNameSafety = ConfigurationKey<NameSafety>("identity.domain_name_url_safe", default: .off)
+    /// Where the keys of domains' secrets are; empty is `identity/config-keys` in the state folder.
+    static let configurationKeyFolder = ConfigurationKey<String>("identity.config_key_folder", default: "")
+    /// A folder of `keystone.DOMAIN.conf` files; empty: none.
+    static let domainConfigurationFolder = ConfigurationKey<String>("identity.domain_config_folder", default: "")
+    /// How long what a directory said of somebody holds without asking it again.
+    static let directoryCache = ConfigurationKey<Duration>("identity.directory_cache", default: .seconds(300))
 }
 
 extension NameSafety: ConfigurationValue {

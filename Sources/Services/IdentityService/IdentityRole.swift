@@ -25,7 +25,7 @@ package struct IdentityRole: Sendable {
             Role.migration,
             Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
             ApplicationCredential.migration, SealedCredential.migration, UserAccessRule.migration,
-        ] + delegationMigrations + PeopleParts.migrations + limitMigrations
+        ] + delegationMigrations + PeopleParts.migrations + limitMigrations + directoryMigrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
@@ -34,24 +34,28 @@ package struct IdentityRole: Sendable {
         let database = try environment.makeDatabase("identity", Self.migrations)
         let store = IdentityStore(database: database, bus: environment.bus, clock: environment.clock)
         let secrets = try IdentitySecrets(environment, store)
-        let kit = IdentityKit(
+        var kit = IdentityKit(
             store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
             identifiers: environment.identifiers, tokenLifetime: lifetime, names: try NameRules(configuration),
             limitModel: try LimitModel(named: try configuration[IdentitySettings.limitModel]))
+        let elsewhere = try DirectoryParts(environment, kit)
+        kit.directories = elsewhere.directories
         let hasher = try PasswordHasher(
             cost: try configuration[IdentitySettings.passwordCost],
             threads: try configuration[IdentitySettings.passwordThreads])
         let people = try PeopleParts(environment, kit, hasher)
         let tokens = TokenBook(
             store: store, keys: keys, clock: environment.clock,
-            allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow])
+            allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow],
+            directories: elsewhere.directories)
         let observability = environment.observability.named("identity")
         let oauth1 = OAuth1Actions(
             kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
         let proxies = try TrustedProxies(configuration)
         let evidence = try Self.evidence(configuration, proxies)
         let ownMethods: [any AuthMethod] = [
-            PasswordMethod(store: store, gate: people.passwords.gate), TokenMethod(store: store, tokens: tokens),
+            PasswordMethod(store: store, gate: people.passwords.gate, directories: elsewhere.directories),
+            TokenMethod(store: store, tokens: tokens),
             ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
         ]
         let methods = ownMethods + secrets.methods + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
@@ -63,10 +67,11 @@ package struct IdentityRole: Sendable {
                 actions: actions, body: TokenRequestBody(methods), tracer: observability.tracer, evidence: evidence),
             applicationCredentialLimit: try configuration[IdentitySettings.applicationCredentialLimit])
         let verifier = LocalTokenVerifier(tokens)
+        let all =
+            routes.all + (try Self.delegationRoutes(oauth1, actions, evidence, configuration)) + people.routes
+            + Self.limitRoutes(kit) + secrets.routes(kit, tokens) + elsewhere.routes(kit)
         var api = ServiceAPI(
-            name: "identity", mount: "/identity",
-            routes: routes.all + (try Self.delegationRoutes(oauth1, actions, evidence, configuration))
-                + people.routes + Self.limitRoutes(kit) + secrets.routes(kit, tokens),
+            name: "identity", mount: "/identity", routes: all.map { $0.informed(by: elsewhere.directories) },
             faults: KeystoneFaults(), tokens: verifier)
         api.proxies = proxies
         self.keys = keys
@@ -84,7 +89,7 @@ package struct IdentityRole: Sendable {
             ],
             preparations: [
                 { try keys.prepare() }, people.receipts.keys.prepare, { try await Self.requireTree(kit) },
-                secrets.prepare,
+                secrets.prepare, { try elsewhere.seal.keys.prepare() },
             ])
     }
 

@@ -18,6 +18,7 @@ struct GroupActions: Sendable {
     func create(_ input: Input, _ caller: Caller) async throws -> Group {
         let domainID = input.domainID ?? IdentityKit.domain(of: caller)
         try kit.policy.enforce("identity:create_group", caller, ["target.group.domain_id": domainID])
+        try await kit.directories?.requireWritable(domain: domainID)
         let group = Group(
             id: kit.identifiers.hex(), name: input.name ?? "", domainID: domainID, description: input.description ?? "",
             extra: input.extra)
@@ -30,7 +31,8 @@ struct GroupActions: Sendable {
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Group] {
         try kit.policy.enforce("identity:list_groups", caller, IdentityKit.own(caller, "target.group.domain_id"))
-        let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+        let scoped = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+        let final = try await kit.directories?.prepared(scoped, .group) ?? scoped
         return try await kit.store.read { try $0.table(Group.self).list(final) }
     }
 
@@ -54,6 +56,7 @@ struct GroupActions: Sendable {
         let conflict = Fault.taken("group", "Duplicate entry found with name \(input.name ?? "")")
         return try await kit.store.write(conflict: conflict) { connection in
             var group = try found(id, "identity:update_group", caller, connection)
+            try connection.requireWritable(id, .group)
             if let domain = input.domainID, domain != group.domainID {
                 throw Fault.badRequest("Cannot change Domain ID")
             }
@@ -68,6 +71,7 @@ struct GroupActions: Sendable {
     func delete(_ id: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_group", caller, connection)
+            try connection.requireWritable(id, .group)
             try connection.deleteAssignments(Assignment.of(.group, id))
             try connection.table(Group.self).delete(id)
             kit.announceRoleChange(connection)

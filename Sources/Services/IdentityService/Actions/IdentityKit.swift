@@ -13,6 +13,8 @@ struct IdentityKit: Sendable {
     var names = NameRules()
     /// How limits of projects and their domains belong together.
     var limitModel = LimitModel.flat
+    /// The people of domains that are kept elsewhere.
+    var directories: Directories?
 
     /// Ends all tokens that were issued up to now and match what is given.
     func revoke(

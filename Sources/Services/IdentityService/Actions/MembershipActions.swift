@@ -27,6 +27,7 @@ struct MembershipActions: Sendable {
     func add(_ userID: String, to groupID: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
             try both(userID, groupID, "identity:add_user_to_group", caller, connection)
+            try connection.requireWritableMembership(userID, of: groupID)
             try connection.addMember(userID, to: groupID)
         }
     }
@@ -35,6 +36,7 @@ struct MembershipActions: Sendable {
     func remove(_ userID: String, from groupID: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
             try both(userID, groupID, "identity:remove_user_from_group", caller, connection)
+            try connection.requireWritableMembership(userID, of: groupID)
             guard try connection.removeMember(userID, from: groupID) else { throw Self.noMember(userID, groupID) }
             try kit.revoke(connection, userID: userID)
         }

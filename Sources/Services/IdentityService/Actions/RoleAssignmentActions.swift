@@ -24,6 +24,7 @@ struct RoleAssignmentActions: Sendable {
         guard !filter.includeSubtree || filter.projectID != nil else {
             throw Fault.badRequest("scope.project.id must be specified if include_subtree is also specified")
         }
+        if filter.effective { try await kit.directories?.refreshAssignedGroups() }
         return try await kit.store.read { connection in
             let project = try filter.projectID.flatMap { try connection.table(Project.self).find($0) }
             try enforce(filter, project, caller)

@@ -20,11 +20,15 @@ struct TokenActions: Sendable {
         var proved: Proved?
         for proof in request.proofs {
             guard let method = methods[proof.method] else { throw Fault.unauthorized() }
+            var shown = proof.shown
+            if method.name != "password", let directories = kit.directories {
+                shown = try await directories.resolved(shown)
+            }
             let next: Proved
             if let evidence = request.evidence {
-                next = try await method.prove(proof.shown, evidence)
+                next = try await method.prove(shown, evidence)
             } else {
-                next = try await method.prove(proof.shown)
+                next = try await method.prove(shown)
             }
             guard let held = proved else {
                 proved = next

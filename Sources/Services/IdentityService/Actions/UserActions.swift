@@ -24,6 +24,7 @@ struct UserActions: Sendable {
     func create(_ input: Input, _ caller: Caller) async throws -> User {
         let domainID = input.domainID ?? IdentityKit.domain(of: caller)
         try kit.policy.enforce("identity:create_user", caller, ["target.user.domain_id": domainID])
+        try await kit.directories?.requireWritable(domain: domainID)
         let hash = try await passwords.hash(input.password ?? nil)
         let user = User(
             id: kit.identifiers.hex(), name: NameRules.trimmed(input.name ?? ""), domainID: domainID,
@@ -44,7 +45,8 @@ struct UserActions: Sendable {
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [User] {
         try kit.policy.enforce("identity:list_users", caller, IdentityKit.own(caller, "target.domain_id"))
-        let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+        let scoped = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
+        let final = try await kit.directories?.prepared(scoped, .user) ?? scoped
         return try await kit.store.read { try $0.table(User.self).list(final) }
     }
 
@@ -60,6 +62,7 @@ struct UserActions: Sendable {
         wanted.name = input.name ?? seen.name
         return try await kit.store.write(conflict: Self.taken(wanted)) { connection in
             var user = try found(id, "identity:update_user", caller, connection)
+            try connection.requireWritable(id, .user)
             let wasEnabled = user.enabled
             if let domain = input.domainID, domain != user.domainID {
                 throw Fault.badRequest("Cannot change Domain ID")
@@ -86,6 +89,7 @@ struct UserActions: Sendable {
     func delete(_ id: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_user", caller, connection)
+            try connection.requireWritable(id, .user)
             try connection.remove(user: id)
             try kit.revoke(connection, userID: id)
         }

@@ -5,6 +5,7 @@ import CloudJSON
 struct PasswordMethod: AuthMethod {
     let store: IdentityStore
     let gate: PasswordGate
+    let directories: Directories
 
     let name = "password"
     let schema = Schema.object(
@@ -17,6 +18,11 @@ struct PasswordMethod: AuthMethod {
     func prove(_ shown: JSON) async throws -> Proved {
         guard let shown = shown["user"] else { throw Fault.expecting("user", in: "password") }
         let reference = try Reference(shown, "user")
+        switch try await directories.authenticate(reference, shown["password"]?.string ?? "") {
+        case .elsewhere: break
+        case .refused: throw Fault.unauthorized()
+        case .user(let user): return Proved(user: user, methods: .password)
+        }
         let named = try await store.read { try $0.user(reference) }
         let user = try await gate.admit(
             named, shown["password"]?.string ?? "", named: reference.id ?? reference.name ?? "")

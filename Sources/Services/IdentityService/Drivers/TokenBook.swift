@@ -30,19 +30,32 @@ final class TokenBook: Sendable {
     private let clock: CloudClock
     /// How long an expired token is still known to services that ask for it.
     private let allowExpiredWindow: Duration
+    /// Asked, now and then, whether a token's user is still there.
+    private let directories: Directories?
     private let known = LockedValue(Known())
     private let reading = LockedValue<Reading?>(nil)
     private let capacity = 20_000
 
-    init(store: IdentityStore, keys: any TokenProvider, clock: CloudClock, allowExpiredWindow: Duration) {
+    init(
+        store: IdentityStore, keys: any TokenProvider, clock: CloudClock, allowExpiredWindow: Duration,
+        directories: Directories? = nil
+    ) {
         self.store = store
         self.keys = keys
         self.clock = clock
         self.allowExpiredWindow = allowExpiredWindow
+        self.directories = directories
     }
 
     /// What the token is good for; nil when it does not hold.
     func check(_ token: String, allowExpired: Bool = false) async throws -> Checked? {
+        guard let checked = try await look(token, allowExpired) else { return nil }
+        // Nothing was asked, and nothing can be another, for users of identity's own.
+        guard try await directories?.refresh(user: checked.token.payload.userID) == true else { return checked }
+        return try await look(token, allowExpired)
+    }
+
+    private func look(_ token: String, _ allowExpired: Bool) async throws -> Checked? {
         let ring = try keys.tokenKeys()
         let changes = try await changes()
         let hit = known.withLock { known -> Checked? in
@@ -60,6 +73,7 @@ final class TokenBook: Sendable {
 
     /// A new token of that payload; nil when it would not hold.
     func issue(_ payload: TokenPayload) async throws -> (text: String, checked: Checked)? {
+        try await directories?.refresh(user: payload.userID)
         guard let (changes, checked) = try await resolve(payload) else { return nil }
         let ring = try keys.tokenKeys()
         let text = try ring.seal(payload)

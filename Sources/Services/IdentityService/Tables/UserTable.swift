@@ -18,7 +18,10 @@ extension User: Record {
 }
 
 extension Connection {
+    /// Of identity's own: those of a directory are found by `Directories`.
     func user(name: String, domainID: String) throws -> User? {
-        try first(User.self, "SELECT * FROM users WHERE domain_id = $1 AND name = $2", [.text(domainID), .text(name)])
+        try first(
+            User.self, "SELECT * FROM users WHERE domain_id = $1 AND name = $2 AND directory = ''",
+            [.text(domainID), .text(name)])
     }
 }
