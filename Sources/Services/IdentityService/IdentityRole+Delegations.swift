@@ -8,15 +8,13 @@ extension IdentityRole {
         Trust.migration, Consumer.migration, RequestToken.migration, AccessToken.migration, NonceTable.migration,
     ]
 
-    static func delegationRoutes(
-        _ oauth1: OAuth1Actions, _ actions: TokenActions, _ evidence: EvidenceReader, _ configuration: Configuration
-    ) throws -> [Route] {
-        let kit = oauth1.kit
+    static func delegationRoutes(_ base: IdentityFoundation) throws -> [Route] {
+        let (kit, oauth1, evidence, configuration) = (base.kit, base.oauth1, base.evidence, base.configuration)
         let trusts = TrustActions(
-            kit: kit, tokens: oauth1.tokens,
+            kit: kit, tokens: base.tokens,
             maximumRedelegations: try configuration[DelegationSettings.maximumRedelegations])
         let issuers = try configuration[DelegationSettings.certificateIssuers].split(separator: ",").map(String.init)
-        let oauth2 = OAuth2Actions(kit: kit, tokens: actions, issuers: Set(issuers))
+        let oauth2 = OAuth2Actions(kit: kit, tokens: base.signIn, issuers: Set(issuers))
         return TrustsAPI(actions: trusts).routes + OAuth1API(actions: oauth1, evidence: evidence).routes
             + ConsumersAPI(actions: ConsumerActions(kit: kit)).routes
             + AccessTokensAPI(actions: AccessTokenActions(kit: kit, oauth1: oauth1)).routes

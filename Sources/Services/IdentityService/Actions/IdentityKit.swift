@@ -16,6 +16,12 @@ struct IdentityKit: Sendable {
     /// The people of domains that are kept elsewhere.
     var directories: Directories?
 
+    func with(_ directories: Directories) -> IdentityKit {
+        var copy = self
+        copy.directories = directories
+        return copy
+    }
+
     /// Ends all tokens that were issued up to now and match what is given.
     func revoke(
         _ connection: Connection, auditID: String? = nil, auditChainID: String? = nil, userID: String? = nil,
