@@ -25,7 +25,7 @@ package struct IdentityRole: Sendable {
             Role.migration,
             Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
             ApplicationCredential.migration, SealedCredential.migration, UserAccessRule.migration,
-        ] + delegationMigrations + PeopleParts.migrations + limitMigrations + directoryMigrations
+        ] + delegationMigrations + PeopleParts.migrations + limitMigrations + directoryMigrations + catalogMigrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
@@ -47,7 +47,8 @@ package struct IdentityRole: Sendable {
         let tokens = TokenBook(
             store: store, keys: keys, clock: environment.clock,
             allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow],
-            directories: elsewhere.directories)
+            directories: elsewhere.directories,
+            showsAllWithoutFilter: try configuration[IdentitySettings.showsAllWithoutFilter])
         let observability = environment.observability.named("identity")
         let oauth1 = OAuth1Actions(
             kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
@@ -60,7 +61,8 @@ package struct IdentityRole: Sendable {
         ]
         let methods = ownMethods + secrets.methods + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
         let actions = TokenActions(
-            kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens, receipts: people.receipts, clock: environment.clock)
+            kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens,
+            receipts: people.receipts, clock: environment.clock)
         let routes = Self.routes(
             kit, hasher, tokens, people,
             TokensAPI(
@@ -70,8 +72,10 @@ package struct IdentityRole: Sendable {
         let all =
             routes.all + (try Self.delegationRoutes(oauth1, actions, evidence, configuration)) + people.routes
             + Self.limitRoutes(kit) + secrets.routes(kit, tokens) + elsewhere.routes(kit)
+            + Self.catalogRoutes(kit)
         var api = ServiceAPI(
-            name: "identity", mount: "/identity", routes: all.map { $0.informed(by: elsewhere.directories) },
+            name: "identity", mount: "/identity",
+            routes: HomeDocument.serving(all.map { $0.informed(by: elsewhere.directories) }),
             faults: KeystoneFaults(), tokens: verifier)
         api.proxies = proxies
         self.keys = keys
