@@ -40,15 +40,9 @@ package struct IdentityRole: Sendable {
             limitModel: try LimitModel(named: try configuration[IdentitySettings.limitModel]))
         let elsewhere = try DirectoryParts(environment, kit)
         kit.directories = elsewhere.directories
-        let hasher = try PasswordHasher(
-            cost: try configuration[IdentitySettings.passwordCost],
-            threads: try configuration[IdentitySettings.passwordThreads])
+        let hasher = try PasswordHasher(configuration)
         let people = try PeopleParts(environment, kit, hasher)
-        let tokens = TokenBook(
-            store: store, keys: keys, clock: environment.clock,
-            allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow],
-            directories: elsewhere.directories,
-            showsAllWithoutFilter: try configuration[IdentitySettings.showsAllWithoutFilter])
+        let tokens = try Self.tokenBook(environment, store, keys, elsewhere.directories)
         let observability = environment.observability.named("identity")
         let oauth1 = OAuth1Actions(
             kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
@@ -71,12 +65,8 @@ package struct IdentityRole: Sendable {
         let verifier = LocalTokenVerifier(tokens)
         let all =
             routes.all + (try Self.delegationRoutes(oauth1, actions, evidence, configuration)) + people.routes
-            + Self.limitRoutes(kit) + secrets.routes(kit, tokens) + elsewhere.routes(kit)
-            + Self.catalogRoutes(kit)
-        var api = ServiceAPI(
-            name: "identity", mount: "/identity",
-            routes: HomeDocument.serving(all.map { $0.informed(by: elsewhere.directories) }),
-            faults: KeystoneFaults(), tokens: verifier)
+            + Self.limitRoutes(kit) + secrets.routes(kit, tokens) + elsewhere.routes(kit) + Self.catalogRoutes(kit)
+        var api = Self.api(HomeDocument.serving(all, elsewhere.directories), verifier)
         api.proxies = proxies
         self.keys = keys
         self.secrets = secrets

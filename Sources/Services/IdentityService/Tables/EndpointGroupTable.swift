@@ -9,7 +9,7 @@ extension EndpointGroup: Record {
             CREATE TABLE endpoint_groups (
                 id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, filters TEXT NOT NULL)
             """,
-            "CREATE INDEX endpoint_groups_by_name ON endpoint_groups (name)",
+            "CREATE INDEX endpoint_groups_by_name ON endpoint_groups (name, id)",
         ])
 
     /// Which projects see which endpoints and groups of them.

@@ -6,7 +6,7 @@ extension StoredPolicy: Record {
         32, "policies",
         [
             "CREATE TABLE policies (id TEXT PRIMARY KEY, type TEXT NOT NULL, blob TEXT NOT NULL, extra TEXT NOT NULL)",
-            "CREATE INDEX policies_by_type ON policies (type)",
+            "CREATE INDEX policies_by_type ON policies (type, id)",
         ])
 }
 
