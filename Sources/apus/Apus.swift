@@ -7,6 +7,6 @@ struct Apus: AsyncParsableCommand {
         commandName: "apus", abstract: "A cloud that speaks OpenStack's APIs, in one program.",
         subcommands: [
             UpCommand.self, DownCommand.self, ServeCommand.self, TraceCommand.self, DoctorCommand.self, SSHCommand.self,
-            ConnectCommand.self, IdentityCommand.self,
+            ConnectCommand.self, IdentityCommand.self, PolicyCommand.self,
         ])
 }

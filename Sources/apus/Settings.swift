@@ -13,6 +13,8 @@ enum Settings {
     static let bus = ConfigurationKey<String?>("bus.url", default: nil)
     /// How long a service remembers identity's limits; a change is told at once.
     static let limitsRemembered = ConfigurationKey("limits.remembered", default: Duration.seconds(5))
+    /// Web pages of these origins may call the APIs; `*` for any.
+    static let allowedOrigins = ConfigurationKey<[String]>("cors.allowed_origins", default: [])
     static let logLevel = ConfigurationKey("log.level", default: "info")
     /// How long traces are kept.
     static let traceRetention = ConfigurationKey("trace.retention", default: Duration.seconds(7 * 86400))

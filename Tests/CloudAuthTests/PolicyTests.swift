@@ -130,4 +130,39 @@ import Testing
         let shut = policy.explain("x", Self.caller(["admin"], .system))
         #expect(!shut.isAllowed && shut.scopeRefusal == "the token's scope is system, the rule is open to: project")
     }
+
+    @Test func explanationsAndSamplesAreText() throws {
+        let rules = [
+            PolicyRule("x", "role:admin or 'a':%(b)s", "Do \"x\".", scopes: [.system, .project]), PolicyRule("y", ""),
+        ]
+        let policy = try Policy(rules)
+        let text = policy.explain("x", Self.caller(["member"]), ["b": "c"]).text("x")
+        #expect(
+            text == """
+                rule     x
+                from     default
+                text     role:admin or 'a':%(b)s
+                open to  tokens of project, system
+
+                no   or — one of these must hold
+                no     role:admin — the caller has member
+                no     'a':%(b)s — the text a; the target says c
+
+                verdict  denied
+                """)
+        #expect(policy.explain("z", Self.caller([])).text("z").contains("there is no such rule"))
+        let sample = PolicySample(policy.defaults, operations: ["x": ["GET /x"]]).text
+        #expect(
+            sample == """
+                # Do "x".
+                # GET /x
+                # For tokens of project, system
+                #"x": "role:admin or 'a':%(b)s"
+
+                #"y": ""
+
+                """)
+        let read = try Policy.overrides(yaml: sample.replacing("\n#\"", with: "\n\""))
+        #expect(read == ["x": "role:admin or 'a':%(b)s", "y": ""])
+    }
 }

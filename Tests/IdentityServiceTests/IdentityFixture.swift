@@ -99,8 +99,14 @@ struct IdentityFixture: Sendable {
         let response = await pipeline.respond(to: request)
         let bytes = Array(try await response.body.collect(upTo: 1 << 24).readableBytesView)
         return Answer(
-            status: response.status.code, body: bytes.isEmpty ? .null : try JSON(parsing: bytes),
+            status: response.status.code, body: try Self.content(bytes, response.headers[.contentType]),
             headers: response.headers)
+    }
+
+    private static func content(_ bytes: [UInt8], _ type: String?) throws -> JSON {
+        if bytes.isEmpty { return .null }
+        if type?.hasPrefix("text/") == true { return .string(String(decoding: bytes, as: UTF8.self)) }
+        return try JSON(parsing: bytes)
     }
 
     /// Signs in by name in the default domain.

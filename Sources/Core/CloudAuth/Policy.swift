@@ -9,7 +9,8 @@ package struct Policy: Sendable {
         var looked: ContinuousClock.Instant
     }
 
-    private let defaults: [PolicyRule]
+    /// The rules as the service means them.
+    package let defaults: [PolicyRule]
     private let file: PolicyFile?
     private let interval: Duration
     private let onTrouble: @Sendable (String) -> Void

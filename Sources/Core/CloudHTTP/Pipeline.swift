@@ -200,6 +200,7 @@ package struct Pipeline: Sendable {
         }
         if let origin = request.headers[.origin], allows(origin) {
             response.headers[.accessControlAllowOrigin] = origin
+            response.headers[.vary] = response.headers[.vary].map { "\($0), Origin" } ?? "Origin"
             response.headers[.accessControlExposeHeaders] =
                 "X-Subject-Token, X-OpenStack-Request-ID, OpenStack-API-Version"
         }

@@ -18,6 +18,8 @@ package struct RoleEnvironment: Sendable {
     package var stateFolder: String
     /// Where tests end the process.
     package var failpoint: Failpoint
+    /// The rules that roles have made, by service: for `apus policy`.
+    package let policies = LockedValue<[String: Policy]>([:])
     /// Where a service's database is, by the service's name.
     package var database: @Sendable (_ service: String) throws -> DatabaseLocation
 
@@ -45,7 +47,9 @@ package struct RoleEnvironment: Sendable {
     /// The service's rules with the operator's over them, which are read again when they change.
     package func makePolicy(_ service: String, _ defaults: [PolicyRule]) throws -> Policy {
         let log = observability.log.named(service)
-        return try Policy(defaults, file: try policyFile(service)) { log.error($0) }
+        let policy = try Policy(defaults, file: try policyFile(service)) { log.error($0) }
+        policies.withLock { $0[service] = policy }
+        return policy
     }
 
     /// Where the operator's own rules for a service stand: `SERVICE.policy_file`, or `policy/SERVICE.yaml` of the state

@@ -15,6 +15,9 @@ enum IdentitySettings {
     static let activeKeys = ConfigurationKey<Int>("identity.active_keys", default: 3)
     /// How limits of projects and their domains belong together: `flat` or `strict_two_level`.
     static let limitModel = ConfigurationKey<String>("identity.unified_limit.enforcement_model", default: "flat")
+    /// Whether a project that is given no endpoints of its own sees all of them.
+    static let showsAllWithoutFilter = ConfigurationKey<Bool>(
+        "identity.return_all_endpoints_if_no_filter", default: true)
     /// Where the token keys are; empty is `identity/fernet-keys` in the state folder.
     static let keyFolder = ConfigurationKey<String>("identity.key_folder", default: "")
     /// How long a receipt of a sign-in that lacks a factor is good.

@@ -28,7 +28,7 @@ struct IdentityFoundation: Sendable {
             Role.migration, Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
             ApplicationCredential.migration, SealedCredential.migration, UserAccessRule.migration,
         ] + IdentityRole.delegationMigrations + PeopleParts.migrations + IdentityRole.limitMigrations
-        + DirectoryParts.migrations
+        + DirectoryParts.migrations + IdentityRole.catalogMigrations
 
     init(_ environment: RoleEnvironment) throws {
         configuration = environment.configuration
@@ -50,7 +50,8 @@ struct IdentityFoundation: Sendable {
         tokens = TokenBook(
             store: store, keys: keys, clock: environment.clock,
             allowExpiredWindow: try configuration[IdentitySettings.allowExpiredWindow],
-            directories: directories.directories)
+            directories: directories.directories,
+            showsAllWithoutFilter: try configuration[IdentitySettings.showsAllWithoutFilter])
         proxies = try TrustedProxies(configuration)
         evidence = try IdentityRole.evidence(configuration, proxies)
         people = try PeopleParts(environment, kit, hasher)

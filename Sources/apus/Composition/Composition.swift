@@ -45,10 +45,12 @@ struct Composition: Sendable {
         identity = assembly.identity
         let elsewhere = directory.isLocal("identity") ? nil : try cloud.configuration[Settings.endpoint("identity")]
         let proxies = try TrustedProxies(cloud.configuration)
+        let origins = try cloud.configuration[Settings.allowedOrigins]
         let pipelines = assembly.parts.apis.map { api in
             var api = api
             api.identityURL = elsewhere
             api.proxies = proxies
+            api.allowedOrigins = origins
             return Pipeline(api, observability: foundation.observability, clock: foundation.clock)
         }
         self.edge = Edge(pipelines, metrics: foundation.observability.metrics)

@@ -55,7 +55,8 @@ struct ImpliedRolesAPI: Sendable {
     }
 
     func check(_ request: APIRequest) async throws -> Response {
-        _ = try await actions.show(prior(request), implied(request), request.caller)
+        _ = try await actions.show(
+            prior(request), implied(request), rule: "identity:check_implied_role", request.caller)
         return .noContent
     }
 

@@ -25,7 +25,7 @@ enum TokenBody {
         var projectID: String?
         if case .project(let place) = checked.token.scope { projectID = place.id }
         let userID = checked.token.payload.userID
-        writer.array(checked.catalog.entries) { writer, entry in
+        writer.array(checked.catalog.entries(seenWith: checked.token)) { writer, entry in
             writer.object { writer in
                 writer.field("id", entry.service.id)
                 writer.field("type", entry.service.type)

@@ -21,8 +21,10 @@ struct ImpliedRoleActions: Sendable {
         }
     }
 
-    func show(_ priorID: String, _ impliedID: String, _ caller: Caller) async throws -> (prior: Role, implied: Role) {
-        try kit.policy.enforce("identity:get_implied_role", caller)
+    func show(
+        _ priorID: String, _ impliedID: String, rule: String = "identity:get_implied_role", _ caller: Caller
+    ) async throws -> (prior: Role, implied: Role) {
+        try kit.policy.enforce(rule, caller)
         return try await kit.store.read { connection in
             let pair = (try role(priorID, connection), try role(impliedID, connection))
             guard try connection.roleBook().implied[priorID]?.contains(impliedID) == true else {

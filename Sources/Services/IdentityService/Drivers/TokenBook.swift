@@ -32,19 +32,22 @@ final class TokenBook: Sendable {
     private let allowExpiredWindow: Duration
     /// Asked, now and then, whether a token's user is still there.
     private let directories: Directories?
+    /// Whether a project that is given no endpoints of its own sees all of them.
+    private let showsAllWithoutFilter: Bool
     private let known = LockedValue(Known())
     private let reading = LockedValue<Reading?>(nil)
     private let capacity = 20_000
 
     init(
         store: IdentityStore, keys: any TokenProvider, clock: CloudClock, allowExpiredWindow: Duration,
-        directories: Directories? = nil
+        directories: Directories? = nil, showsAllWithoutFilter: Bool = true
     ) {
         self.store = store
         self.keys = keys
         self.clock = clock
         self.allowExpiredWindow = allowExpiredWindow
         self.directories = directories
+        self.showsAllWithoutFilter = showsAllWithoutFilter
     }
 
     /// What the token is good for; nil when it does not hold.
@@ -98,13 +101,12 @@ final class TokenBook: Sendable {
 
     private func resolve(_ payload: TokenPayload) async throws -> (changes: Int64, checked: Checked)? {
         let held = known.withLock { ($0.changes, $0.catalog) }
+        let showsAll = showsAllWithoutFilter
         return try await store.read { connection in
             let changes = try connection.changes()
-            guard let token = try connection.resolve(payload) else { return nil }
-            if held.0 == changes, let catalog = held.1 { return (changes, Checked(token: token, catalog: catalog)) }
-            let catalog = Catalog(
-                services: try connection.table(Service.self).list(),
-                endpoints: try connection.table(Endpoint.self).list())
+            guard var token = try connection.resolve(payload) else { return nil }
+            let catalog = try held.0 == changes ? held.1 ?? connection.catalog() : connection.catalog()
+            token.endpointIDs = try connection.endpointIDs(seenWith: token, catalog, orAll: showsAll)
             return (changes, Checked(token: token, catalog: catalog))
         }
     }

@@ -6,9 +6,20 @@ struct Catalog: Sendable {
     }
 
     var entries: [Entry]
+    /// Whether there is any project that is given endpoints of its own.
+    var isFiltered: Bool
 
-    init(services: [Service], endpoints: [Endpoint]) {
+    init(services: [Service], endpoints: [Endpoint], isFiltered: Bool = false) {
         let byService = Dictionary(grouping: endpoints.filter(\.enabled), by: \.serviceID)
         entries = services.filter(\.enabled).map { Entry(service: $0, endpoints: byService[$0.id] ?? []) }
+        self.isFiltered = isFiltered
+    }
+
+    /// What a token shows: where only some endpoints are seen, services without any are left out, as Keystone does.
+    func entries(seenWith token: ValidToken) -> [Entry] {
+        guard let ids = token.endpointIDs else { return entries }
+        return entries.map { entry in
+            Entry(service: entry.service, endpoints: entry.endpoints.filter { ids.contains($0.id) })
+        }.filter { !$0.endpoints.isEmpty }
     }
 }

@@ -27,6 +27,8 @@ struct ValidToken: Sendable, Hashable {
     /// Effective roles by name; none when unscoped.
     var roles: [Role]
     var delegation: Delegation?
+    /// The only endpoints that its catalog shows; nil: all.
+    var endpointIDs: Set<String>?
 
     /// The audit ids as the API shows them: the token's own, then its chain's.
     var auditIDs: [String] { ([payload.auditID] + [payload.auditChainID].compactMap { $0 }).map(Base64URL.text) }

@@ -1,0 +1,68 @@
+import CloudAuth
+import CloudHTTP
+import CloudJSON
+import CloudService
+import HTTPTypes
+import TestKit
+import Testing
+
+@testable import IdentityService
+
+/// Each operation by each kind of caller, every cell of the table asked of a real pipeline.
+///
+/// The table's cells were computed by oslo.policy 6.0.1 from the rules of Keystone 30.0.0.
+@Suite struct PermissionTests {
+    @Test func everyOperationStandsInTheTable() async throws {
+        let table = try PermissionTable()
+        try await IdentityFixture.run(.sqlite) { cloud in
+            let routes = Set(cloud.role.parts.apis[0].routes.map { "\($0.method.rawValue) \($0.path)" })
+            let listed = Set(table.rows.map(\.operation))
+            #expect(routes.subtracting(listed).subtracting(table.later).sorted() == [])
+            #expect(listed.subtracting(routes).sorted() == [])
+            #expect(table.later.intersection(listed).sorted() == [])
+            #expect(table.later.subtracting(routes).sorted() == [])
+        }
+    }
+
+    @Test func everyRuleOfARouteIsKnown() async throws {
+        try await IdentityFixture.run(.sqlite) { cloud in
+            let rules = Set(cloud.role.parts.apis[0].routes.map(\.policy)).subtracting(["-"])
+            #expect(rules.subtracting(cloud.role.kit.policy.rules.keys).sorted() == [])
+        }
+    }
+
+    @Test(.timeLimit(.minutes(3))) func everyCellHolds() async throws {
+        let table = try PermissionTable()
+        try await IdentityFixture.run(.sqlite) { fixture in
+            var cloud = try await PermissionCloud(fixture, table.personas)
+            for row in table.rows {
+                let isPersonal = row.before.contains { $0.hasSuffix(" self") }
+                var isStale = true
+                for (name, cell) in zip(table.personas, row.cells) {
+                    guard let persona = cloud.personas[name] else { continue }
+                    if isStale || isPersonal { for step in row.before { try await cloud.prepare(step, for: persona) } }
+                    let answer = try await cloud.ask(row, as: persona)
+                    isStale = (200..<300).contains(answer.status)
+                    let isExpected = Self.fits(answer.status, cell)
+                    #expect(isExpected, "\(row) as \(name): \(answer.status) \(answer.message), not \(cell)")
+                    guard isExpected, isStale, row.sees.count == 2 else { continue }
+                    let text = String(decoding: JSONWriter.bytes(answer.body), as: UTF8.self)
+                    #expect(text.contains(cloud.filled(row.sees[0])), "\(row) as \(name) lacks its own")
+                    let seesOther = text.contains(cloud.filled(row.sees[1]))
+                    #expect(seesOther == (cell == "y"), "\(row) as \(name) and what is another domain's")
+                }
+            }
+        }
+    }
+
+    /// `y`: allowed; `f`: allowed, and shown only what is of the caller's domain; `n`: forbidden; `-`: unauthorized;
+    /// else the status itself.
+    private static func fits(_ status: Int, _ cell: String) -> Bool {
+        switch cell {
+        case "y", "f": (200..<300).contains(status)
+        case "n": status == 403
+        case "-": status == 401
+        default: String(status) == cell
+        }
+    }
+}
