@@ -67,7 +67,7 @@ import Testing
             let deeper = try await cloud.call(
                 .post, "/v3/projects", cloud.admin, ["project": ["name": "second", "parent_id": .string(first)]])
             #expect(deeper.status == 403)
-            #expect(deeper.message.contains("max hierarchy depth reached for \(first) branch."))
+            #expect(deeper.message == "Max hierarchy depth reached for \(first) branch.")
             try await IdentityRole.requireTree(cloud.role.kit)
             try await cloud.role.store.write { connection in
                 var project = try #require(try connection.table(Project.self).find(first))
@@ -77,6 +77,20 @@ import Testing
             await #expect { try await IdentityRole.requireTree(cloud.role.kit) } throws: { error in
                 "\(error)".contains("Keystone cannot start due to project hierarchical depth")
             }
+        }
+    }
+
+    /// Without a model that knows trees: five levels below a domain, as Keystone's `max_project_tree_depth`.
+    @Test func deepest() async throws {
+        try await IdentityFixture.run(.sqlite) { cloud in
+            var parent = "default"
+            for level in 1...5 {
+                parent = try await cloud.create(
+                    "projects", "project", ["name": .string("level-\(level)"), "parent_id": .string(parent)])
+            }
+            let sixth = try await cloud.call(
+                .post, "/v3/projects", cloud.admin, ["project": ["name": "level-6", "parent_id": .string(parent)]])
+            #expect(sixth.status == 403 && sixth.message == "Max hierarchy depth reached for \(parent) branch.")
         }
     }
 

@@ -35,39 +35,42 @@ struct Assembly {
         case .identity:
             let made = try IdentityRole(environment)
             identity = made
-            parts = parts + made.parts
+            add(made.parts)
         case .image:
-            let role = try ImageRole(
-                environment, tokens: try tokens("image", 21, 21), limits: try limits("image", type: "image"))
-            parts = parts + role.parts
+            add(
+                try ImageRole(
+                    environment, tokens: try tokens("image", 21, 21), limits: try limits("image", type: "image")
+                ).parts)
         case .placement:
-            parts = parts + (try PlacementRole(environment, tokens: try tokens("placement", nil, nil)).parts)
-        case .computeAPI: parts = parts + (try computeRole().api)
-        case .scheduler: parts = parts + (try computeRole().scheduler)
-        case .conductor: parts = parts + (try computeRole().conductor)
+            add(try PlacementRole(environment, tokens: try tokens("placement", nil, nil)).parts)
+        case .computeAPI: add(try computeRole().api)
+        case .scheduler: add(try computeRole().scheduler)
+        case .conductor: add(try computeRole().conductor)
         case .networkAPI:
             let events = ComputeEventsClient(
                 session: try session("network"), compute: try directory.endpoint("compute"))
-            parts = parts + (try NetworkRole(environment, tokens: try tokens("network", 24, 24), compute: events).parts)
+            add(try NetworkRole(environment, tokens: try tokens("network", 24, 24), compute: events).parts)
         case .networkAgent:
-            parts =
-                parts
-                + NetworkAgentRole(
+            add(
+                NetworkAgentRole(
                     environment, prefix: cloud.namePrefix, metadata: try directory.endpoint("metadata"),
                     metadataSecret: try cloud.folder.secret("metadata")
-                ).parts
+                ).parts)
         case .computeAgent:
             try HostFile.makeFolder(cloud.socketFolder, mode: 0o700)
             let isFake = try cloud.configuration[ConfigurationKey("compute.driver", default: "libvirt")] == "fake"
-            parts =
-                parts
-                + ComputeAgentRole(
+            add(
+                ComputeAgentRole(
                     environment, image: try directory.endpoint("image"), network: try directory.endpoint("network"),
                     session: try session("compute"), namespace: isFake ? nil : cloud.networkNamespace,
                     runFolder: cloud.socketFolder
-                ).parts
+                ).parts)
         }
     }
+
+    /// Joins what a role gave to the rest; making it may have added parts already (`tokens`, `limits`), so that `parts`
+    /// must be read after, not before.
+    private mutating func add(_ made: RoleParts) { parts = parts + made }
 
     private mutating func computeRole() throws -> ComputeRole {
         if let compute { return compute }

@@ -82,6 +82,28 @@ class Write:
         return True
 
 
+def trust(write, trustee):
+    """A trust of the administrator's in somebody: its id."""
+    return write.create(
+        "OS-TRUST/trusts", "trust", trustor_user_id=write.common["admin"], trustee_user_id=trustee,
+        project_id=write.common["admin_project"], impersonation=True, roles=[{"name": "admin"}, {"name": "member"}])
+
+
+class CreateTrust(Write):
+    """With its roles."""
+
+    def prepare(self):
+        self.trustee = self.create("users", "user", name=self.name)
+
+    def make(self):
+        trust(self, self.trustee)
+
+    def look(self):
+        found = self.listed("OS-TRUST/trusts", "trusts", trustee_user_id=self.trustee)
+        roles = self.rest.get(f"{BASE}/OS-TRUST/trusts/{found[0]['id']}")["trust"]["roles"] if found else []
+        return both(found=found, roles=len(roles) >= 2)
+
+
 class CreateUser(Write):
     def make(self):
         self.create(
@@ -99,12 +121,14 @@ class CreateUser(Write):
 
 
 class DeleteUser(Write):
-    """With what hangs on it: roles, memberships, an application credential."""
+    """With what hangs on it: roles, memberships, credentials, trusts."""
 
     def prepare(self):
         self.user = self.create("users", "user", name=self.name, password=self.name)
         self.rest.put(f"{BASE}/groups/{self.common['group']}/users/{self.user}", {})
         self.grant("projects", self.common["project"], "users", self.user)
+        self.create("credentials", "credential", user_id=self.user, type="cert", blob=self.name)
+        self.trust = trust(self, self.user)
 
     def make(self):
         self.delete(f"users/{self.user}")
@@ -113,7 +137,9 @@ class DeleteUser(Write):
         members = [user["id"] for user in self.listed(f"groups/{self.common['group']}/users", "users")]
         return not both(
             user=self.exists(f"users/{self.user}"), member=self.user in members,
-            assigned=self.assigned(user_id=self.user), signs_in=self.signs_in(self.user, self.name))
+            assigned=self.assigned(user_id=self.user), signs_in=self.signs_in(self.user, self.name),
+            credentials=self.listed("credentials", "credentials", user_id=self.user),
+            trust=self.exists(f"OS-TRUST/trusts/{self.trust}"))
 
 
 class ChangePassword(Write):
@@ -197,6 +223,38 @@ class DeleteProject(Write):
             project=self.exists(f"projects/{self.project}"), assigned=self.assigned(user_id=self.user),
             default=user.get("default_project_id") == self.project, limit=self.exists(f"limits/{self.limit}"),
             tagged=self.listed("projects", "projects", tags=self.name))
+
+
+class DisableTree(Write):
+    """A project and all below it."""
+
+    def prepare(self):
+        self.projects = [self.create("projects", "project", name=self.name)]
+        for number in range(3):
+            self.projects.append(self.create(
+                "projects", "project", name=f"{self.name}-{number}", parent_id=self.projects[number // 2]))
+
+    def make(self):
+        self.patch(f"projects/{self.projects[0]}/cascade", "project", enabled=False)
+
+    def look(self):
+        return not both(**{
+            project: self.rest.get(f"{BASE}/projects/{project}")["project"]["enabled"] for project in self.projects})
+
+
+class DeleteTree(DisableTree):
+    def prepare(self):
+        super().prepare()
+        self.user = self.create("users", "user", name=self.name)
+        self.grant("projects", self.projects[-1], "users", self.user)
+        super().make()
+
+    def make(self):
+        self.delete(f"projects/{self.projects[0]}/cascade")
+
+    def look(self):
+        return not both(assigned=self.assigned(user_id=self.user), **{
+            project: self.exists(f"projects/{project}") for project in self.projects})
 
 
 class DeleteDomain(Write):
@@ -358,5 +416,6 @@ class RevokeToken(Write):
 
 
 KINDS = [
-    CreateUser, DeleteUser, ChangePassword, Grant, CreateProject, ChangeTags, DeleteProject, DeleteDomain, DeleteRole,
+    CreateTrust, DisableTree, DeleteTree, CreateUser, DeleteUser, ChangePassword, Grant, CreateProject, ChangeTags,
+    DeleteProject, DeleteDomain, DeleteRole,
     DeleteGroup, CreateApplicationCredential, RegisterLimits, SetLimits, CreateEndpoint, DeleteService, RevokeToken]

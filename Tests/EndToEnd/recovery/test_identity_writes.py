@@ -90,6 +90,8 @@ class IdentityWritesTest(unittest.TestCase):
         cls.common = {
             "project": post("projects", "project", name="common"), "group": post("groups", "group", name="common"),
             "role": cls.rest.get(f"{BASE}/roles", name="member")["roles"][0]["id"], "service": service,
+            "admin_project": next(each["id"] for each in cls.rest.get(f"{BASE}/projects")["projects"]
+                                  if each["name"] == "admin"),
             "admin": cls.rest.get(f"{BASE}/users", name="admin")["users"][0]["id"]}
         cls.rest.post(f"{BASE}/registered_limits", {"registered_limits": [
             {"service_id": service, "resource_name": "limited", "default_limit": 10}]})

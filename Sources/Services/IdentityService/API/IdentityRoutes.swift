@@ -9,9 +9,9 @@ enum IdentityRoutes {
             DiscoveryAPI().routes, try signingIn(base), catalog(base.kit), resources(base), people(base),
             roles(base.kit), base.secrets.routes(base.kit, base.tokens), base.people.routes,
             base.directories.routes(base.kit), try IdentityRole.delegationRoutes(base),
-            IdentityRole.limitRoutes(base.kit),
+            IdentityRole.limitRoutes(base.kit), IdentityRole.catalogRoutes(base.kit),
         ]
-        return areas.joined().map { $0.informed(by: base.directories.directories) }
+        return HomeDocument.serving(areas.joined().map { $0.informed(by: base.directories.directories) })
     }
 
     private static func signingIn(_ base: IdentityFoundation) throws -> [Route] {

@@ -17,6 +17,6 @@ extension IdentityKit {
     /// - Throws: `Fault` 403: the enforcement model of limits allows no such tree.
     func requireTreeDepth(under parent: Project, parents: Int) throws {
         guard let deepest = limitModel.deepestTree, parents + 2 > deepest else { return }
-        throw Fault.refused("max hierarchy depth reached for \(parent.id) branch.")
+        throw Fault.forbidden("Max hierarchy depth reached for \(parent.id) branch.")
     }
 }

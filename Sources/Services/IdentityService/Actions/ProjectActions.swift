@@ -42,7 +42,7 @@ struct ProjectActions: Sendable {
                 enabled: input.enabled ?? true, description: input.description ?? "", tags: input.tags ?? [],
                 options: Immutability.merged([:], input.options), extra: input.extra)
             let above = try connection.parents(of: project)
-            guard above.count < Project.deepest - 1 else {
+            guard above.count < Project.deepest else {
                 throw Fault.forbidden("Max hierarchy depth reached for \(parent.id) branch.")
             }
             try kit.requireTreeDepth(under: parent, parents: above.count)
