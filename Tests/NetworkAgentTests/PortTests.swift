@@ -45,6 +45,38 @@ import Testing
         }
     }
 
+    @Test func manyPortsThatComeAtOnceArePluggedTogether() async throws {
+        try await AgentHost.with { host in
+            let conductor = host.conductor
+            let first = Sample.port(1, status: "ACTIVE")
+            conductor.change { Sample.put([first], into: &$0) }
+            try await host.running {
+                try await poll("the first port") { try await host.links().contains(first.device) }
+                let new = (2...9).map { Sample.port($0) }
+                conductor.change { Sample.put([first] + new, into: &$0) }
+                for port in new { try await conductor.portChanged(port.id) }
+                for port in new {
+                    let wanted = FakeConductor.Heard.plugged(port.id, device: port.device, namespace: host.cloud.name)
+                    try await poll("a report") { conductor.reports.contains(wanted) }
+                    #expect(host.lease(of: port) != nil)
+                }
+                let links = try await host.links()
+                #expect(Set(new.map(\.device)).isSubset(of: links))
+                // Some of them go while others come.
+                let (staying, gone) = (new.prefix(4).map { $0 }, new.suffix(4))
+                conductor.change { Sample.put([first] + staying, into: &$0) }
+                for port in new { try await conductor.portChanged(port.id) }
+                for port in gone {
+                    try await poll("a report") { conductor.reports.contains(.unplugged(port.id)) }
+                    #expect(host.lease(of: port) == nil)
+                }
+                let left = try await host.links()
+                #expect(Set(staying.map(\.device)).isSubset(of: left))
+                #expect(Set(gone.map(\.device)).isDisjoint(with: left))
+            }
+        }
+    }
+
     @Test func theFirstPortOfANetworkBringsTheNetwork() async throws {
         try await AgentHost.with { host in
             let conductor = host.conductor

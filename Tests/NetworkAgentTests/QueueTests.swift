@@ -7,21 +7,21 @@ import Testing
         let queue = WorkQueue()
         await queue.addConvergence()
         await queue.addConvergence()
-        for number in 0..<20 { await queue.add(port: "\(number)") }
+        for number in 0..<70 { await queue.add(port: "\(number)") }
         await queue.add(port: "0")
-        var order = [String]()
+        var order = [[String]]()
         while let job = await queue.next() {
             switch job {
-            case .port(let id, _): order.append(id)
-            case .convergence: order.append("all")
+            case .ports(let ports): order.append(ports.map(\.id))
+            case .convergence: order.append(["all"])
             }
         }
-        #expect(order == (0..<16).map { "\($0)" } + ["all"] + (16..<20).map { "\($0)" })
+        #expect(order == [(0..<64).map { "\($0)" }, ["all"], (64..<70).map { "\($0)" }])
     }
 
     @Test func aCrowdOfPortsBecomesOneConvergence() async {
         let queue = WorkQueue()
-        for number in 0..<49 { await queue.add(port: "\(number)") }
+        for number in 0..<257 { await queue.add(port: "\(number)") }
         guard case .convergence? = await queue.next() else {
             Issue.record("no convergence")
             return

@@ -54,10 +54,10 @@ import Testing
                 DesiredHost(networks: [DesiredNetwork(id: "net")], ports: others)
             ).check()
             for index in 0..<5 {
-                try await cloud.network.plug(port("x\(index)", device: "tapx\(index)", mac: macA, "10.0.0.9"))
+                try await cloud.network.plug([port("x\(index)", device: "tapx\(index)", mac: macA, "10.0.0.9")])
             }
             #expect(try await cloud.network.converge(cloud.network.desired) == ConvergeReport())
-            for index in 0..<5 { try await cloud.network.unplug("x\(index)") }
+            for index in 0..<5 { try await cloud.network.unplug(["x\(index)"]) }
             let links = try await HostInventory.list(cloud.layout).links[cloud.tag] ?? []
             #expect(!links.contains { $0.hasPrefix("tapx") })
             #expect(try await cloud.network.converge(cloud.network.desired) == ConvergeReport())

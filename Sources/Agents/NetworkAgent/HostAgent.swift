@@ -76,12 +76,12 @@ actor HostAgent {
         for await _ in queue.wakes {
             while !Task.isCancelled, let job = await queue.next() {
                 switch job {
-                case .port(let id, let context):
-                    await RequestContext.$current.withValue(context) {
+                case .ports(let ports):
+                    await RequestContext.$current.withValue(ports.first?.context) {
                         do {
-                            if try await work.settle(port: id) { await queue.addConvergence() }
+                            if try await work.settle(ports) { await queue.addConvergence() }
                         } catch {
-                            log.warning("port \(id): \(error)")
+                            log.warning("ports \(ports.map(\.id).joined(separator: ", ")): \(error)")
                             schedule.failed()
                         }
                     }

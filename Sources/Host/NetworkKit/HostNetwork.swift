@@ -68,35 +68,40 @@ package actor HostNetwork {
         changes = report.changes.count
     }
 
-    /// Makes a port's device, plugs it into its network and filters it. The network must be there (`converge`).
-    package func plug(_ port: DesiredPort) async throws {
-        guard desired.networks.contains(where: { $0.id == port.networkID }) else {
+    /// Makes ports' devices, plugs them into their networks and filters them: one transaction of the filter, one call
+    /// for the devices. The networks must be there (`converge`).
+    package func plug(_ ports: [DesiredPort]) async throws {
+        for port in ports where !desired.networks.contains(where: { $0.id == port.networkID }) {
             throw NetworkError.unknown("network", port.networkID)
         }
+        let ids = Set(ports.map(\.id))
         var next = desired
-        next.ports.removeAll { $0.id == port.id }
-        next.ports.append(port)
+        next.ports.removeAll { ids.contains($0.id) }
+        next.ports += ports
         try next.validate()
         desired = next
         var report = ConvergeReport()
         try filter.apply(desired, layout: layout, &report)
         failpoint.reach("network-agent", "filters set")
-        let link = plan.link(of: port)
-        let isThere = try !missing([link.name], in: layout.cloud).contains(link.name)
-        var lines = isThere ? [] : ["tuntap add dev \(link.name) mode tap vnet_hdr"]
-        lines.append("link set dev \(link.name) mtu \(link.mtu) master \(link.master ?? "") up")
+        let links = ports.map(plan.link)
+        let missing = try missing(links.map(\.name), in: layout.cloud)
+        let lines = links.flatMap { link in
+            (missing.contains(link.name) ? ["tuntap add dev \(link.name) mode tap vnet_hdr"] : [])
+                + ["link set dev \(link.name) mtu \(link.mtu) master \(link.master ?? "") up"]
+        }
         report.failures += try tools.batch(lines, in: layout.cloud)
         try report.check()
         failpoint.reach("network-agent", "tap made")
     }
 
-    /// Removes a port's device and its filter; a port that is not there is no error.
-    package func unplug(_ portID: String) async throws {
-        guard let port = desired.ports.first(where: { $0.id == portID }) else { return }
-        desired.ports.removeAll { $0.id == portID }
-        _ = try Command("ip", ["link", "del", "dev", port.device], namespace: layout.cloud).runBlocking()
-        failpoint.reach("network-agent", "tap removed")
+    /// Removes ports' devices and their filters; a port that is not there is no error.
+    package func unplug(_ portIDs: [String]) async throws {
+        let gone = desired.ports.filter { portIDs.contains($0.id) }
+        guard !gone.isEmpty else { return }
+        desired.ports.removeAll { portIDs.contains($0.id) }
         var report = ConvergeReport()
+        report.failures += try tools.batch(gone.map { "link del dev \($0.device)" }, in: layout.cloud)
+        failpoint.reach("network-agent", "tap removed")
         try filter.apply(desired, layout: layout, &report)
         try report.check()
     }

@@ -51,6 +51,8 @@ final class StubServices: Transport {
             let token: JSON = ["token": ["expires_at": "2099-01-01T00:00:00.000000Z"]]
             return Response.json(.created, token).with(.subjectToken, "admin:service")
         case "placement": return placement(request.method, Array(parts.dropFirst()), request.query, json)
+        case "image" where request.method == .post:
+            return .json(.created, ["id": .string(Self.uuid("snapshot")), "status": "queued"] as JSON)
         case "image": return image(parts.last ?? "")
         default: return network(request.method, Array(parts.dropFirst(2)), request.query, json)
         }

@@ -25,6 +25,9 @@ class MortalCloud(Cloud):
         At the failpoint it ends itself; or, with a file to hold it by, makes that and waits until it is removed.
         """
         self.kill()
+        # The folder is ours, though its log is there before the program is.
+        with open(self.path(".apus-state"), "a", encoding="utf-8"):
+            pass
         for name in ("logs", "run"):
             os.makedirs(self.path(name), mode=0o700, exist_ok=True)
         address = self.path("run", "address")

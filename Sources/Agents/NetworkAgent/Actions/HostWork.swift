@@ -35,59 +35,74 @@ actor HostWork {
         try await apply(try await hostState())
     }
 
-    /// Brings one port to its state, the short way. Tells whether the rest of the host should converge too.
-    func settle(port id: String) async throws -> Bool {
+    /// Brings ports to their state, the short way: one transaction for all of them. Tells whether the rest of the host
+    /// should converge too.
+    func settle(_ ports: [WorkQueue.Port]) async throws -> Bool {
         guard let before = known.withLock({ $0 }) else {
             let state = try await hostState()
             try await apply(state)
-            if !state.ports.contains(where: { $0.id == id }) { await reporter.add(.unplugged(portID: id)) }
+            let there = Set(state.ports.map(\.id))
+            for port in ports where !there.contains(port.id) { await report(.unplugged(portID: port.id), port) }
             return false
         }
-        let answer = try await bus.call(
-            GetPortState(host: translation.host, portID: id), to: .networkConductor, within: .seconds(10))
-        guard answer.generation >= before.generation else { return true }
-        let next = before.with(answer, of: id)
-        let desired = translation.desired(next)
-        guard let port = answer.port else {
-            return try await observability.tracer.span("unplug the port", note: id) {
-                try await unplug(id, next, desired)
-            }
-        }
+        let began = (clock: CloudClock.system.now, instant: ContinuousClock.now)
+        let change = try await PortChange.asking(bus, host: translation.host, ports, after: before)
+        let desired = translation.desired(change.state)
         let current = await network.desired
-        guard let wanted = desired.ports.first(where: { $0.id == id }), current.isReady(for: wanted, as: desired) else {
-            try await apply(next)
-            return false
+        let wanted = change.coming.map { coming in desired.ports.first { $0.id == coming.port.id } }
+        guard wanted.allSatisfy({ $0.map { current.isReady(for: $0, as: desired) } ?? false }) else {
+            try await apply(change.state)
+            let known = Set(before.ports.map(\.id))
+            for port in change.going where !known.contains(port.id) { await report(.unplugged(portID: port.id), port) }
+            return change.isStale
         }
-        return try await observability.tracer.span("plug the port", note: port.device) {
-            try await plug(port, wanted, next, desired)
+        try await unplug(change.going, current)
+        try await plug(wanted.compactMap { $0 }, current, desired)
+        let networks = Set(current.ports.filter { port in change.going.contains { $0.id == port.id } }.map(\.networkID))
+        for network in networks.union(wanted.compactMap { $0?.networkID }) {
+            try await settleHosts(network, current, desired)
         }
-    }
-
-    private func plug(
-        _ port: HostPort, _ wanted: DesiredPort, _ next: HostNetworkState, _ desired: DesiredHost
-    ) async throws -> Bool {
-        let began = ContinuousClock.now
-        let current = await network.desired
-        // Before the port's rules: they name the groups.
-        if current.groups != desired.groups { _ = try await network.apply(filters: [:], groups: desired.groups) }
-        try await network.plug(wanted)
-        try await settleHosts(wanted.networkID, current, desired)
-        known.withLock { $0 = next }
-        observability.metrics.time("apus_network_port_plug_seconds", [:], began.duration(to: .now))
-        observability.log.info("port \(port.id) plugged as \(port.device)")
-        if port.status != "ACTIVE" { await reporter.add(.plugged(portID: port.id, device: port.device)) }
+        known.withLock { $0 = change.state }
+        await tell(change, from: began.clock)
+        if !change.coming.isEmpty {
+            observability.metrics.time("apus_network_port_plug_seconds", [:], began.instant.duration(to: .now))
+        }
+        if change.isStale || !change.going.isEmpty { return true }
         return await !network.desired.isSame(as: desired)
     }
 
-    private func unplug(_ id: String, _ next: HostNetworkState, _ desired: DesiredHost) async throws -> Bool {
-        let current = await network.desired
-        let networkID = current.ports.first { $0.id == id }?.networkID
-        try await network.unplug(id)
-        if let networkID { try await settleHosts(networkID, current, desired) }
-        known.withLock { $0 = next }
-        observability.log.info("port \(id) unplugged")
-        await reporter.add(.unplugged(portID: id))
-        return true
+    private func plug(_ ports: [DesiredPort], _ current: DesiredHost, _ desired: DesiredHost) async throws {
+        guard !ports.isEmpty else { return }
+        // Before the ports' rules: they name the groups.
+        if current.groups != desired.groups { _ = try await network.apply(filters: [:], groups: desired.groups) }
+        try await network.plug(ports)
+    }
+
+    private func unplug(_ ports: [WorkQueue.Port], _ current: DesiredHost) async throws {
+        guard !ports.isEmpty else { return }
+        try await network.unplug(ports.map(\.id))
+    }
+
+    /// Each port in its own request's trace and log.
+    private func tell(_ change: PortChange, from began: Timestamp) async {
+        for (port, asked) in change.coming {
+            RequestContext.$current.withValue(asked.context) {
+                observability.tracer.mark("plug the port", note: port.device, from: began)
+                observability.log.info("port \(port.id) plugged as \(port.device)")
+            }
+            if port.status != "ACTIVE" { await report(.plugged(portID: port.id, device: port.device), asked) }
+        }
+        for port in change.going {
+            RequestContext.$current.withValue(port.context) {
+                observability.tracer.mark("unplug the port", note: port.id, from: began)
+                observability.log.info("port \(port.id) unplugged")
+            }
+            await report(.unplugged(portID: port.id), port)
+        }
+    }
+
+    private func report(_ report: NetworkReport, _ asked: WorkQueue.Port) async {
+        await RequestContext.$current.withValue(asked.context) { await reporter.add(report) }
     }
 
     /// Whom the network's DHCP server knows.

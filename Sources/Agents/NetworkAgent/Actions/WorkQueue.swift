@@ -1,21 +1,24 @@
 import CloudCore
 
-/// What waits to be done on this host's network, one piece at a time: single ports before whole convergences.
+/// What waits to be done on this host's network, one piece at a time: ports, all that wait together, before whole
+/// convergences.
 actor WorkQueue {
     enum Job: Sendable {
-        case port(String, RequestContext?)
+        case ports([Port])
         case convergence(RequestContext?)
     }
 
-    private struct Port {
+    struct Port: Sendable {
         var id: String
         var context: RequestContext?
     }
 
-    /// So many ports are done faster by one convergence than one after another.
-    private static let mostPorts = 48
+    /// So many ports are done faster by one convergence, which asks for all of them at once.
+    private static let mostPorts = 256
+    /// Of one piece.
+    private static let mostAtOnce = 64
     /// A convergence that was asked for waits for so many ports at most.
-    private static let patience = 16
+    private static let patience = 64
 
     private var ports: [Port] = []
     private var convergence: RequestContext??
@@ -49,8 +52,10 @@ actor WorkQueue {
             return .convergence(context)
         }
         guard !ports.isEmpty else { return nil }
-        if convergence != nil { overtaken += 1 }
-        let port = ports.removeFirst()
-        return .port(port.id, port.context)
+        let most = convergence == nil ? Self.mostAtOnce : min(Self.mostAtOnce, Self.patience - overtaken)
+        let batch = Array(ports.prefix(most))
+        ports.removeFirst(batch.count)
+        if convergence != nil { overtaken += batch.count }
+        return .ports(batch)
     }
 }

@@ -16,6 +16,8 @@ package struct HostInventory: Sendable, Equatable {
     /// Ports that the DHCP server of a network knows, by network.
     package var leases: [String: Set<String>] = [:]
 
+    package init() {}
+
     package var isEmpty: Bool { namespaces.isEmpty && programs.isEmpty }
 }
 
