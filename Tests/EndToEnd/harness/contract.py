@@ -211,13 +211,11 @@ class Stage:
 
     def note(self, service, case, answer, variables):
         """Keeps what later cases need, and how to remove what was made (also when the case failed)."""
-        if answer.status >= 400:
-            return
         for name, path in case.get("save", {}).items():
             found = answer.headers.get(path[7:]) if path.startswith("header ") else look_up(answer.json, path)
             if isinstance(found, (str, int, list, dict)):
                 variables[name] = found
-        if "cleanup" in case:
+        if "cleanup" in case and answer.status < 400:
             path = self.filled(case["cleanup"], {**self.variables, **variables})
             extra = {"OpenStack-API-Version": f"{service} {case['microversion']}"} if "microversion" in case else {}
             self.made.append((self.target.endpoints[service] + path, extra))
