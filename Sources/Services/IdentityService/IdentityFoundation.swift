@@ -28,7 +28,7 @@ struct IdentityFoundation: Sendable {
             Role.migration, Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
             ApplicationCredential.migration, SealedCredential.migration, UserAccessRule.migration,
         ] + IdentityRole.delegationMigrations + PeopleParts.migrations + IdentityRole.limitMigrations
-        + DirectoryParts.migrations + IdentityRole.catalogMigrations
+        + DirectoryParts.migrations + IdentityRole.catalogMigrations + IdentityRole.federationMigrations
 
     init(_ environment: RoleEnvironment) throws {
         configuration = environment.configuration
@@ -63,7 +63,9 @@ struct IdentityFoundation: Sendable {
             TokenMethod(store: store, tokens: tokens), ApplicationCredentialMethod(store: store, hasher: hasher),
             OAuth1Method(store: store, oauth1: oauth1),
         ]
-        methods = always + secrets.methods + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
+        methods =
+            always + secrets.methods + IdentityRole.mappedMethods(store, tokens)
+            + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
         signIn = TokenActions(
             kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens,
             receipts: people.receipts, clock: environment.clock)

@@ -10,6 +10,7 @@ enum IdentityRoutes {
             roles(base.kit), base.secrets.routes(base.kit, base.tokens), base.people.routes,
             base.directories.routes(base.kit), try IdentityRole.delegationRoutes(base),
             IdentityRole.limitRoutes(base.kit), IdentityRole.catalogRoutes(base.kit),
+            try IdentityRole.federationRoutes(base.kit, base.signIn, base.people.receipts.keys, base.configuration),
         ]
         return HomeDocument.serving(areas.joined().map { $0.informed(by: base.directories.directories) })
     }

@@ -8,8 +8,13 @@ struct Catalog: Sendable {
     var entries: [Entry]
     /// Whether there is any project that is given endpoints of its own.
     var isFiltered: Bool
+    /// The clouds that trust this one.
+    var serviceProviders: [ServiceProvider]
 
-    init(services: [Service], endpoints: [Endpoint], isFiltered: Bool = false) {
+    init(
+        services: [Service], endpoints: [Endpoint], serviceProviders: [ServiceProvider] = [], isFiltered: Bool = false
+    ) {
+        self.serviceProviders = serviceProviders
         let byService = Dictionary(grouping: endpoints.filter(\.enabled), by: \.serviceID)
         entries = services.filter(\.enabled).map { Entry(service: $0, endpoints: byService[$0.id] ?? []) }
         self.isFiltered = isFiltered

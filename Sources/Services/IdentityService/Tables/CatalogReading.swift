@@ -1,9 +1,12 @@
+import CloudCore
 import CloudSQL
 
 extension Connection {
     func catalog() throws -> Catalog {
         Catalog(
             services: try table(Service.self).list(), endpoints: try table(Endpoint.self).list(),
+            serviceProviders: try table(ServiceProvider.self).list(
+                ListQuery(filters: [.init("enabled", [.boolean(true)])])),
             isFiltered: try hasEndpointFilters())
     }
 
