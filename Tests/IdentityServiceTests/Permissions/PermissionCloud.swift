@@ -56,6 +56,7 @@ struct PermissionCloud {
 
     /// Does what must come first; what it makes is `$new`, what it signs in is `$subject`.
     mutating func prepare(_ step: String, for persona: Persona? = nil) async throws {
+        if let persona { variables["self"] = persona.userID }
         let words = step.split(separator: " ", maxSplits: 2).map(String.init)
         let user = words[1] == "self" ? persona?.userID ?? "" : variables[words[1]] ?? ""
         switch words[0] {
@@ -68,8 +69,14 @@ struct PermissionCloud {
         default:
             let answer = try await ask(words[0], words[1], words.count > 2 ? words[2] : "", cloud.admin)
             guard (200..<300).contains(answer.status) else { throw Fault(answer.status, "\(step): \(answer.message)") }
-            if let id = answer.body.object?.values.compactMap({ $0["id"]?.string }).first { variables["new"] = id }
+            if let id = answer.body.object?.values.compactMap(Self.id).first { variables["new"] = id }
         }
+    }
+
+    /// Of what was made, or of the first of several.
+    private static func id(_ made: JSON) -> String? {
+        let one = made.array?.first ?? made
+        return one["id"]?.string ?? one["access"]?.string
     }
 
     /// An application credential of the user for the first domain's project.
