@@ -19,13 +19,7 @@ import Testing
             for list in lists {
                 for columns in Self.combinations(list.filters) where !columns.isEmpty || !list.always.isEmpty {
                     for marker in [[], ["id > 'x'"]] {
-                        let conditions = (list.always + columns).map { "\($0) = 'x'" } + marker
-                        let plan = try await cloud.role.store.read { connection in
-                            try connection.query(
-                                "EXPLAIN QUERY PLAN SELECT * FROM \(list.table) "
-                                    + "WHERE \(conditions.joined(separator: " AND ")) ORDER BY id LIMIT 20"
-                            ).map { try $0.string("detail") }.joined(separator: "; ")
-                        }
+                        let plan = try await Self.plan(of: list.table, list.always + columns, more: marker, cloud)
                         #expect(plan.hasPrefix("SEARCH") && plan.contains("=?"), "\(list.table) \(columns): \(plan)")
                         // What names one row needs no order.
                         let isOne = plan.contains("(domain_id=? AND name=?)")
@@ -39,21 +33,30 @@ import Testing
     /// Names are looked for among those of that name, a project's limits among the project's.
     @Test func theMostSelectiveIndexIsTaken() async throws {
         try await IdentityFixture.run(.sqlite) { cloud in
-            for (table, filters, best) in [
-                ("users", "enabled = 1 AND name = 'x'", "name=?"),
-                ("projects", "is_domain = 0 AND enabled = 1 AND name = 'x' AND parent_id = 'y'", "name=?"),
-                ("projects", "is_domain = 0 AND domain_id = 'x' AND parent_id = 'y'", "parent_id=?"),
-                ("limits", "service_id = 'x' AND resource_name = 'y' AND project_id = 'z'", "project_id=?"),
-                ("limits", "service_id = 'x' AND region_id = 'y' AND domain_id = 'z'", "domain_id=?"),
+            for (table, columns, best) in [
+                ("users", ["enabled", "name"], "name=?"),
+                ("projects", ["is_domain", "enabled", "name", "parent_id"], "name=?"),
+                ("projects", ["is_domain", "domain_id", "parent_id"], "parent_id=?"),
+                ("limits", ["service_id", "resource_name", "project_id"], "project_id=?"),
+                ("limits", ["service_id", "region_id", "domain_id"], "domain_id=?"),
             ] {
-                let plan = try await cloud.role.store.read { connection in
-                    try connection.query(
-                        "EXPLAIN QUERY PLAN SELECT * FROM \(table) WHERE \(filters) ORDER BY id LIMIT 20"
-                    )
-                    .map { try $0.string("detail") }.joined(separator: "; ")
-                }
-                #expect(plan.contains(best), "\(table) \(filters): \(plan)")
+                let plan = try await Self.plan(of: table, columns, cloud)
+                #expect(plan.contains(best), "\(table) \(columns): \(plan)")
             }
+        }
+    }
+
+    /// How SQLite finds a page of rows whose columns equal something.
+    private static func plan(
+        of table: String, _ columns: [String], more: [String] = [], _ cloud: IdentityFixture
+    ) async throws -> String {
+        let equal = columns.enumerated().map { "\($1) = $\($0 + 1)" }
+        let conditions = (equal + more).joined(separator: " AND ")
+        return try await cloud.role.store.read { connection in
+            try connection.query(
+                "EXPLAIN QUERY PLAN SELECT * FROM \(table) WHERE \(conditions) ORDER BY id LIMIT 20",
+                equal.map { _ in .integer(1) }
+            ).map { try $0.string("detail") }.joined(separator: "; ")
         }
     }
 

@@ -257,9 +257,10 @@ def path(cloud, template):
 def system(cloud):
     """A client with a token of the system."""
     if not hasattr(cloud, "system"):
-        headers, _ = cloud.api.send("POST", f"{BASE}/auth/tokens", auth(cloud, {"system": {"all": True}}))
+        headers, _ = cloud.api.again().send("POST", f"{BASE}/auth/tokens", auth(cloud, {"system": {"all": True}}))
         cloud.system = API(cloud.api.address, headers["X-Subject-Token"])
-    return cloud.system
+    # On a connection of its own: one that waited long is closed.
+    return cloud.system.again()
 
 
 def auth(cloud, scope):
@@ -270,7 +271,8 @@ ADMIN = {"project": {"name": "admin", "domain": {"id": "default"}}}
 
 
 def subjects(cloud, count):
-    return [{"X-Subject-Token": cloud.api.send("POST", f"{BASE}/auth/tokens", auth(cloud, ADMIN))[0]["X-Subject-Token"]}
+    api = cloud.api.again()
+    return [{"X-Subject-Token": api.send("POST", f"{BASE}/auth/tokens", auth(cloud, ADMIN))[0]["X-Subject-Token"]}
             for _ in range(count)]
 
 
@@ -281,7 +283,7 @@ def known(cloud):
 def unknown(cloud):
     """Tokens that nobody asked about since something changed."""
     headers = subjects(cloud, WARM + SAMPLES)
-    cloud.api.post(f"{BASE}/regions", {"region": {}})
+    cloud.api.again().post(f"{BASE}/regions", {"region": {}})
     return Caller(cloud, "GET", "auth/tokens", headers=headers)
 
 

@@ -3,7 +3,9 @@ import CloudSQL
 
 /// Unified limits.
 extension IdentityRole {
-    static let limitMigrations = [RegisteredLimit.migration, Limit.migration, PageIndexes.migration]
+    static let limitMigrations = [
+        RegisteredLimit.migration, Limit.migration, PageIndexes.migration, PageIndexes.byName,
+    ]
 
     static func limitRoutes(_ kit: IdentityKit) -> [Route] {
         RegisteredLimitsAPI(actions: RegisteredLimitActions(kit: kit)).routes

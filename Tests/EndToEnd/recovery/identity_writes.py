@@ -76,7 +76,8 @@ class Write:
         try:
             self.rest.send("POST", f"{BASE}/auth/tokens", {"auth": {"identity": identity}})
         except Refused as refused:
-            if refused.status != 401:
+            # A token that is no more is not found.
+            if refused.status not in (401, 404):
                 raise
             return False
         return True

@@ -26,4 +26,11 @@ enum PageIndexes {
             "DROP INDEX project_tags_by_name",
             "CREATE INDEX project_tags_by_name_and_project ON project_tags (name, project_id)",
         ])
+
+    static let byName = Migration(
+        83, "indexes for pages by name",
+        [
+            "CREATE INDEX users_by_name_and_state ON users (name, enabled, id)", "DROP INDEX groups_by_any_name",
+            "CREATE INDEX groups_by_name_and_id ON user_groups (name, id)",
+        ])
 }
