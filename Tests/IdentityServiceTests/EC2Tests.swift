@@ -200,4 +200,39 @@ import Testing
             #expect(bound.status == 201)
         }
     }
+
+    /// A key made with a trust's token gives tokens of the trust, and ends with it.
+    @Test(arguments: TestEngine.available) func keysOfTrusts(_ engine: TestEngine) async throws {
+        try await IdentityFixture.run(engine) { cloud in
+            let service = try await atTheVectors(cloud)
+            let alice = try await cloud.person("alice", role: "member")
+            let bob = try await cloud.person("bob")
+            let trust = try await cloud.call(
+                .post, "/v3/OS-TRUST/trusts", alice.token,
+                [
+                    "trust": [
+                        "trustor_user_id": .string(alice.user), "trustee_user_id": .string(bob.user),
+                        "project_id": .string(alice.project), "impersonation": true, "roles": [["name": "reader"]],
+                    ]
+                ])
+            let id = try #require(trust["trust"]["id"]?.string)
+            let entrusted = try await cloud.token(
+                "bob", IdentityFixture.planted, scope: ["OS-TRUST:trust": ["id": .string(id)]])
+            let blob: JSON = ["access": .string(SignatureVectors.access), "secret": .string(SignatureVectors.secret)]
+            let members: JSON = [
+                "user_id": .string(alice.user), "project_id": .string(alice.project), "type": "ec2",
+                "blob": .string(blob.text),
+            ]
+            let made = try await cloud.call(.post, "/v3/credentials", entrusted, ["credential": members])
+            #expect(made.status == 201, "\(made.message)")
+            let vector = try #require(SignatureVectors.ec2["v4"])
+            let answer = try await cloud.call(.post, "/v3/ec2tokens", service, ["credentials": vector])
+            #expect(answer.status == 200, "\(answer.message)")
+            #expect(answer["token"]["OS-TRUST:trust"]?["id"] == .string(id))
+            #expect(answer["token"]["user"]?["id"] == .string(alice.user))
+            #expect(answer["token"]["roles"]?.array?.compactMap { $0["name"]?.string } == ["reader"])
+            #expect(try await cloud.call(.delete, "/v3/OS-TRUST/trusts/\(id)", alice.token).status == 204)
+            #expect(try await cloud.call(.post, "/v3/ec2tokens", service, ["credentials": vector]).status == 401)
+        }
+    }
 }

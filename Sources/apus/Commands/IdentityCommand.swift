@@ -13,19 +13,6 @@ struct IdentityCommand: AsyncParsableCommand {
             Purge.self, MappingPurgeCommand.self, MappingTestCommand.self,
         ])
 
-    /// Runs `body` with the cloud's identity and its open database, beside the cloud if that runs.
-    static func withIdentity(of cloud: LocalCloud, _ body: (IdentityRole) async throws -> Void) async throws {
-        let role = try IdentityRole(try Foundations(cloud, keepsTraces: false).environment)
-        for database in role.parts.databases { try await database.open() }
-        do {
-            try await body(role)
-        } catch {
-            for database in role.parts.databases { await database.close() }
-            throw error
-        }
-        for database in role.parts.databases { await database.close() }
-    }
-
     /// `apus identity rotate-keys`: tokens are signed with a new key from now on; older ones hold until they end.
     struct RotateKeys: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

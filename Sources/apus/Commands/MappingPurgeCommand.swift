@@ -31,7 +31,7 @@ struct MappingPurgeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await IdentityCommand.withIdentity(of: try LocalCloud()) { role in
+        try await IdentityCommand.with { role in
             let count = try await role.purgeMappings(
                 domainName: domainName, publicID: publicID, localID: localID, kind: type?.rawValue)
             print("apus: \(count) forgotten")

@@ -8,9 +8,8 @@ extension IdentityCommand {
             commandName: "migrate-credentials", abstract: "Seal all credentials with the newest key.")
 
         func run() async throws {
-            try await IdentityCommand.withIdentity(of: LocalCloud()) { identity in
-                print("apus: \(try await identity.secrets.migrate()) credentials are sealed anew")
-            }
+            let count = try await IdentityCommand.with { try await $0.secrets.migrate() }
+            print("apus: \(count) credentials are sealed anew")
         }
     }
 }

@@ -9,9 +9,8 @@ extension IdentityCommand {
             abstract: "Seal credentials with a new key; those sealed before stay readable.")
 
         func run() async throws {
-            let cloud = try LocalCloud()
-            try await IdentityCommand.withIdentity(of: cloud) { try await $0.secrets.rotateKeys() }
-            print("apus: the credential keys of \(cloud.folder.path) are rotated")
+            try await IdentityCommand.with { try await $0.secrets.rotateKeys() }
+            print("apus: the credential keys are rotated")
             print("apus: `apus identity migrate-credentials` seals what is there with the new one")
         }
     }

@@ -50,10 +50,9 @@ struct EC2TokenActions: Sendable {
         guard let delegation = try await kit.store.read({ try $0.delegation(reference) }) else {
             throw Self.unauthorized("what the key hangs on is no more")
         }
-        let owner = delegation.applicationCredential?.userID ?? credential.userID
-        guard owner == credential.userID, delegation.scope ?? .unscoped == .project(credential.projectID ?? "") else {
-            throw Self.unauthorized("the key is not of the project of what it hangs on")
-        }
+        guard delegation.userID == credential.userID, delegation.scope == credential.projectID.map({ .project($0) }),
+            delegation.trust?.isUsable(at: clock.now) != false
+        else { throw Self.unauthorized("the key is not of the user and project of what it hangs on") }
         return delegation
     }
 

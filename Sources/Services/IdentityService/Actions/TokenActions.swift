@@ -95,16 +95,16 @@ struct TokenActions: Sendable {
     ) async throws -> TokenBook.Checked {
         let checked = try await tokens.check(token, allowExpired: allowExpired)
         guard let checked else { throw Fault.notFound("Could not find token.") }
-        // Whoever does not enforce access rules must not take the token.
-        guard knowsAccessRules || checked.token.delegation?.accessRules == nil else {
-            throw Fault.notFound("Failed to validate token")
-        }
         try kit.policy.enforce(
             rule, caller,
             [
                 "target.token.user_id": checked.token.payload.userID,
                 "target.token.user.domain.id": checked.token.userDomainID,
             ])
+        // Whoever does not enforce access rules must not take the token.
+        guard knowsAccessRules || checked.token.delegation?.accessRules == nil else {
+            throw Fault.notFound("Failed to validate token")
+        }
         return checked
     }
 

@@ -53,9 +53,13 @@ final class JWSKeys: TokenProvider {
         return ring
     }
 
+    /// Under the next number that no other process takes at the same time.
     private func publish(_ key: P256.Signing.PublicKey) throws {
-        let next = (try publicFolder.numbers(suffix: ".pem").max() ?? 0) + 1
-        try publicFolder.create("\(next).pem", key.pemRepresentation)
+        var number = try publicFolder.numbers(suffix: ".pem").max() ?? 0
+        repeat {
+            number += 1
+            try publicFolder.create("\(number).pem", key.pemRepresentation)
+        } while try publicFolder.content(of: "\(number).pem") != key.pemRepresentation
     }
 
     private func signer() throws -> P256.Signing.PrivateKey {
