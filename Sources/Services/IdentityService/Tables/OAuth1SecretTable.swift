@@ -28,7 +28,10 @@ extension Connection {
         var found: [OAuth1Secret] = []
         for table in OAuth1Secret.tables where found.count < limit {
             let rows = try query(
-                "SELECT id, secret, key_fingerprint FROM \(table) WHERE key_fingerprint <> $1 ORDER BY id LIMIT \(limit)",
+                """
+                SELECT id, secret, key_fingerprint FROM \(table) WHERE key_fingerprint <> $1
+                ORDER BY id LIMIT \(limit)
+                """,
                 [.text(fingerprint)])
             found += try rows.map { row in
                 OAuth1Secret(
