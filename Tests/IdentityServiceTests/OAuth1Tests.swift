@@ -251,4 +251,38 @@ import Testing
             #expect(try await cloud.call(.get, "/v3/auth/projects", token).status == 401)
         }
     }
+
+    /// No row holds a secret as it is; they outlive the keys that sealed them.
+    @Test(arguments: TestEngine.available) func secretsAtRest(_ engine: TestEngine) async throws {
+        try await IdentityFixture.run(engine) { cloud in
+            let consumer = try await Self.consumer(cloud)
+            let access = try await Self.access(cloud, consumer)
+            let waiting = try await Self.ask(cloud, consumer, cloud.outcome.adminProjectID)
+            let rows = try await cloud.role.store.read { try $0.oauth1Secrets(notSealedBy: "", limit: 9) }
+            #expect(rows.count == 3)
+            for secret in [consumer.secret, access.secret, waiting.secret] {
+                #expect(rows.allSatisfy { !$0.secret.text.contains(secret) })
+            }
+            let secrets = cloud.role.secrets
+            for _ in 0..<3 {
+                try await secrets.rotateKeys()
+                await #expect(throws: Fault.self) { try await secrets.rotateKeys() }
+                #expect(try await secrets.migrate() == 3)
+            }
+            let signed = try await Self.signed(cloud, "/v3/auth/tokens", consumer, access, body: Self.signIn)
+            #expect(signed.status == 201)
+            let verifier = try await Self.agree(cloud, waiting, "reader", cloud.admin)["token"]["oauth_verifier"]
+            let given = try await Self.signed(
+                cloud, "/v3/OS-OAUTH1/access_token", consumer, waiting, ["oauth_verifier": verifier?.string ?? ""])
+            #expect(given.status == 201)
+            // What was stored before there was a seal is sealed too.
+            try await cloud.role.store.database.write { connection in
+                try connection.execute(
+                    "UPDATE oauth1_consumers SET secret = $1, key_fingerprint = ''", [.text(consumer.secret)])
+            }
+            #expect(try await secrets.migrate() == 1)
+            let again = try await Self.signed(cloud, "/v3/auth/tokens", consumer, access, body: Self.signIn)
+            #expect(again.status == 201)
+        }
+    }
 }

@@ -12,7 +12,8 @@ import Testing
         let lists: [(table: String, always: [String], filters: [String])] = [
             ("users", [], ["domain_id", "enabled", "name", "default_project_id"]),
             ("projects", ["is_domain"], ["domain_id", "enabled", "name", "parent_id"]),
-            ("user_groups", [], ["domain_id", "name"]),
+            ("user_groups", [], ["domain_id", "name"]), ("trusts", [], ["trustor_user_id", "trustee_user_id"]),
+            ("oauth1_access_tokens", [], ["user_id"]),
             ("limits", [], ["service_id", "region_id", "resource_name", "domain_id", "project_id"]),
         ]
         try await IdentityFixture.run(.sqlite) { cloud in

@@ -203,6 +203,19 @@ import Testing
         }
     }
 
+    /// A trust for no project lends the name alone.
+    @Test func withoutAProject() async throws {
+        try await IdentityFixture.run(.sqlite) { cloud in
+            let alice = try await cloud.person("alice")
+            let bob = try await cloud.person("bob")
+            let trust = try await Self.make(cloud, alice, bob, ["project_id": .null, "roles": []])
+            let signed = try await Self.use(cloud, trust, "bob")
+            #expect(signed.status == 201 && signed["token"]["user"]?["id"] == .string(alice.user))
+            #expect(signed["token"]["project"] == nil && signed["token"]["roles"] == nil)
+            #expect(signed["token"]["OS-TRUST:trust"]?["id"] == .string(trust))
+        }
+    }
+
     @Test func expiry() async throws {
         try await IdentityFixture.run(.sqlite) { cloud in
             let alice = try await cloud.person("alice")

@@ -57,7 +57,8 @@ struct IdentityFoundation: Sendable {
         people = try PeopleParts(environment, kit, hasher)
         secrets = try IdentitySecrets(environment, store)
         oauth1 = OAuth1Actions(
-            kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
+            kit: kit, tokens: tokens, vault: secrets.vault, clock: environment.clock,
+            settings: try OAuth1Settings(configuration))
         let always: [any AuthMethod] = [
             PasswordMethod(store: store, gate: people.passwords.gate, directories: directories.directories),
             TokenMethod(store: store, tokens: tokens), ApplicationCredentialMethod(store: store, hasher: hasher),

@@ -6,6 +6,7 @@ import CloudSQL
 extension IdentityRole {
     static let delegationMigrations = [
         Trust.migration, Consumer.migration, RequestToken.migration, AccessToken.migration, NonceTable.migration,
+        OAuth1Secret.migration, DelegationIndexes.migration,
     ]
 
     static func delegationRoutes(_ base: IdentityFoundation) throws -> [Route] {
@@ -16,7 +17,7 @@ extension IdentityRole {
         let issuers = try configuration[DelegationSettings.certificateIssuers].split(separator: ",").map(String.init)
         let oauth2 = OAuth2Actions(kit: kit, tokens: base.signIn, issuers: Set(issuers))
         return TrustsAPI(actions: trusts).routes + OAuth1API(actions: oauth1, evidence: evidence).routes
-            + ConsumersAPI(actions: ConsumerActions(kit: kit)).routes
+            + ConsumersAPI(actions: ConsumerActions(kit: kit, vault: oauth1.vault)).routes
             + AccessTokensAPI(actions: AccessTokenActions(kit: kit, oauth1: oauth1)).routes
             + OAuth2API(actions: oauth2, evidence: evidence, clock: oauth1.clock).routes
     }

@@ -24,8 +24,8 @@ struct ConsumersAPI: Sendable {
     }
 
     func create(_ request: APIRequest) async throws -> Response {
-        let consumer = try await actions.create(input(request), request.caller)
-        return .keystone("consumer", .created) { Self.write(consumer, secret: consumer.secret, request, &$0) }
+        let (consumer, secret) = try await actions.create(input(request), request.caller)
+        return .keystone("consumer", .created) { Self.write(consumer, secret: secret, request, &$0) }
     }
 
     func list(_ request: APIRequest) async throws -> Response {

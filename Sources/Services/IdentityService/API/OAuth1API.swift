@@ -23,15 +23,15 @@ struct OAuth1API: Sendable {
 
     func requestToken(_ request: APIRequest) async throws -> Response {
         let signed = evidence.read(request, form: try await request.form())
-        let token = try await actions.request(
+        let grant = try await actions.request(
             OAuth1Request(signed), projectID: request.request.headers[.named("Requested-Project-Id")])
-        return Self.answer(token.id, token.secret, token.expiresAt)
+        return Self.answer(grant)
     }
 
     func accessToken(_ request: APIRequest) async throws -> Response {
         let signed = evidence.read(request, form: try await request.form())
-        let token = try await actions.access(OAuth1Request(signed))
-        return Self.answer(token.id, token.secret, token.expiresAt)
+        let grant = try await actions.access(OAuth1Request(signed))
+        return Self.answer(grant)
     }
 
     func authorize(_ request: APIRequest) async throws -> Response {
@@ -41,9 +41,8 @@ struct OAuth1API: Sendable {
         return .keystone("token") { writer in writer.object { $0.field("oauth_verifier", verifier) } }
     }
 
-    private static func answer(_ id: String, _ secret: String, _ end: Timestamp?) -> Response {
-        let items = [("oauth_token", id), ("oauth_token_secret", secret)]
-        return .form(
-            .created, items + (end.map { [("oauth_expires_at", $0.text(.microseconds))] } ?? []))
+    private static func answer(_ grant: OAuth1Grant) -> Response {
+        let end = grant.expiresAt.map { [("oauth_expires_at", $0.text(.microseconds))] } ?? []
+        return .form(.created, [("oauth_token", grant.id), ("oauth_token_secret", grant.secret)] + end)
     }
 }

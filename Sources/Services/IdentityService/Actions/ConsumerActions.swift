@@ -6,6 +6,7 @@ import CloudSQL
 /// OAuth1 consumers: create, list, show, update, delete.
 struct ConsumerActions: Sendable {
     let kit: IdentityKit
+    let vault: CredentialVault
 
     /// What a client may say of a consumer.
     struct Input: Sendable {
@@ -14,13 +15,19 @@ struct ConsumerActions: Sendable {
         var extra: [String: JSON]
     }
 
-    func create(_ input: Input, _ caller: Caller) async throws -> Consumer {
+    /// The consumer, and its secret: told this once.
+    func create(_ input: Input, _ caller: Caller) async throws -> (Consumer, secret: String) {
         try kit.policy.enforce("identity:create_consumer", caller)
-        let consumer = Consumer(
-            id: kit.identifiers.hex(), secret: OAuth1Actions.secret(), description: input.description ?? nil,
-            extra: input.extra)
-        try await kit.store.write { try $0.table(Consumer.self).insert(consumer) }
-        return consumer
+        let id = kit.identifiers.hex()
+        let secret = OAuth1Actions.secret()
+        return try await kit.store.write { connection in
+            let sealed = try vault.seal(secret, at: connection.now)
+            let consumer = Consumer(
+                id: id, secret: sealed.text, keyFingerprint: sealed.keyFingerprint,
+                description: input.description ?? nil, extra: input.extra)
+            try connection.table(Consumer.self).insert(consumer)
+            return (consumer, secret)
+        }
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Consumer] {

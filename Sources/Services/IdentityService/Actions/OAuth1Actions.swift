@@ -8,11 +8,12 @@ import Crypto
 struct OAuth1Actions: Sendable {
     let kit: IdentityKit
     let tokens: TokenBook
+    let vault: CredentialVault
     let clock: CloudClock
     let settings: OAuth1Settings
 
     /// A token that nobody has agreed to yet.
-    func request(_ request: OAuth1Request, projectID: String?) async throws -> RequestToken {
+    func request(_ request: OAuth1Request, projectID: String?) async throws -> OAuth1Grant {
         guard let key = request.consumerKey, !key.isEmpty else {
             throw Fault.expecting("oauth_consumer_key", in: "request")
         }
@@ -26,13 +27,18 @@ struct OAuth1Actions: Sendable {
         guard !(request.parameters["oauth_callback"] ?? "").isEmpty else {
             throw OAuth1Request.invalid("Missing callback URI")
         }
-        guard request.isSigned(consumerSecret: consumer.secret) else { throw Fault.unauthorized() }
+        guard try request.isSigned(consumerSecret: vault.open(consumer.sealed)) else { throw Fault.unauthorized() }
         try await takeNonce(request)
-        let token = RequestToken(
-            id: kit.identifiers.hex(), secret: Self.secret(), consumerID: consumer.id, projectID: projectID,
-            userID: nil, verifier: nil, roleIDs: [], expiresAt: end(settings.requestTokenDuration))
-        try await kit.store.write { try $0.table(RequestToken.self).insert(token) }
-        return token
+        let grant = OAuth1Grant(
+            id: kit.identifiers.hex(), secret: Self.secret(), expiresAt: end(settings.requestTokenDuration))
+        try await kit.store.write { connection in
+            let sealed = try vault.seal(grant.secret, at: connection.now)
+            try connection.table(RequestToken.self).insert(
+                RequestToken(
+                    id: grant.id, secret: sealed.text, keyFingerprint: sealed.keyFingerprint, consumerID: consumer.id,
+                    projectID: projectID, userID: nil, verifier: nil, roleIDs: [], expiresAt: grant.expiresAt))
+        }
+        return grant
     }
 
     /// The caller agrees: the consumer may act with these roles. Returns what the consumer must show.
@@ -65,7 +71,7 @@ struct OAuth1Actions: Sendable {
     }
 
     /// Exchanges a request token that a user agreed to, once.
-    func access(_ request: OAuth1Request) async throws -> AccessToken {
+    func access(_ request: OAuth1Request) async throws -> OAuth1Grant {
         for name in ["oauth_consumer_key", "oauth_token", "oauth_verifier"]
         where (request.parameters[name] ?? "").isEmpty {
             throw Fault.expecting(name, in: "request")
@@ -78,21 +84,24 @@ struct OAuth1Actions: Sendable {
         guard let asked else { throw Fault.notFound("Request token not found") }
         try request.requireForm()
         guard let consumer, consumer.id == request.consumerKey, asked.expiresAt.map({ $0 > clock.now }) ?? true,
-            request.isSigned(consumerSecret: consumer.secret, tokenSecret: asked.secret)
+            try request.isSigned(
+                consumerSecret: vault.open(consumer.sealed), tokenSecret: vault.open(asked.sealed))
         else { throw Fault.unauthorized() }
         try await takeNonce(request)
-        let made = (id: kit.identifiers.hex(), secret: Self.secret())
-        let end = end(settings.accessTokenDuration)
+        let grant = OAuth1Grant(
+            id: kit.identifiers.hex(), secret: Self.secret(), expiresAt: end(settings.accessTokenDuration))
         return try await kit.store.write { connection in
             guard let held = try connection.table(RequestToken.self).find(id), let user = held.userID,
                 let verifier = held.verifier, Self.isSame(verifier, request.verifier ?? ""),
                 try connection.table(RequestToken.self).delete(id)
             else { throw Fault.unauthorized() }
-            let token = AccessToken(
-                id: made.id, secret: made.secret, consumerID: held.consumerID, projectID: held.projectID, userID: user,
-                roleIDs: held.roleIDs, expiresAt: end)
-            try connection.table(AccessToken.self).insert(token)
-            return token
+            let sealed = try vault.seal(grant.secret, at: connection.now)
+            try connection.table(AccessToken.self).insert(
+                AccessToken(
+                    id: grant.id, secret: sealed.text, keyFingerprint: sealed.keyFingerprint,
+                    consumerID: held.consumerID, projectID: held.projectID, userID: user, roleIDs: held.roleIDs,
+                    expiresAt: grant.expiresAt))
+            return grant
         }
     }
 

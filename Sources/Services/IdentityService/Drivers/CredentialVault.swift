@@ -34,7 +34,10 @@ struct CredentialVault: Sendable {
     /// A new primary key; refused as long as a credential needs one that might go.
     func rotate() async throws {
         let primary = try keys.ring().primaryFingerprint
-        let isCurrent = try await store.read { try $0.credentials(notSealedBy: primary, limit: 1).isEmpty }
+        let isCurrent = try await store.read { connection in
+            try connection.credentials(notSealedBy: primary, limit: 1).isEmpty
+                && connection.oauth1Secrets(notSealedBy: primary, limit: 1).isEmpty
+        }
         guard isCurrent else {
             throw Fault.conflict(
                 "Unable to rotate credential keys: not all credentials are encrypted with the primary key. "
@@ -54,7 +57,7 @@ struct CredentialVault: Sendable {
                 for sealed in old {
                     try connection.table(SealedCredential.self).update(seal(open(sealed), at: connection.now))
                 }
-                return old.count
+                return try old.count + migrateOAuth1(connection, limit: 100)
             }
             count += batch
             if batch == 0 { return count }

@@ -25,7 +25,8 @@ struct OAuth1Method: AuthMethod {
             )
         }
         guard case .accessToken(let token)? = delegation, let consumer, let user, consumer.id == request.consumerKey,
-            request.isSigned(consumerSecret: consumer.secret, tokenSecret: token.secret)
+            try request.isSigned(
+                consumerSecret: oauth1.vault.open(consumer.sealed), tokenSecret: oauth1.vault.open(token.sealed))
         else { throw Fault.unauthorized() }
         try await oauth1.takeNonce(request)
         return Proved(user: user, methods: .oauth1, delegation: delegation)

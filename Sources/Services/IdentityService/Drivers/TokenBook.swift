@@ -132,7 +132,8 @@ extension Connection {
             let userDomain = try domain(id: user.domainID), userDomain.enabled
         else { return nil }
         let delegation = try payload.delegation.flatMap { try self.delegation($0) }
-        guard (delegation == nil) == (payload.delegation == nil) else { return nil }
+        guard (delegation == nil) == (payload.delegation == nil), delegation?.userID ?? payload.userID == payload.userID
+        else { return nil }
         if let federation = payload.federation, try !holds(federation) { return nil }
         guard let (scope, roleIDs) = try place(payload, of: delegation?.grantorID ?? payload.userID) else { return nil }
         let parties = delegation?.parties ?? []

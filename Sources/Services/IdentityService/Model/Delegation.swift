@@ -21,6 +21,15 @@ enum Delegation: Sendable, Hashable {
         }
     }
 
+    /// The only user whose tokens may hang on it.
+    var userID: String {
+        switch self {
+        case .applicationCredential(let credential): credential.userID
+        case .trust(let trust): trust.actingUserID
+        case .accessToken(let token): token.userID
+        }
+    }
+
     /// The token carries these roles and those they imply, as far as its user still has them.
     var roleIDs: [String] {
         switch self {

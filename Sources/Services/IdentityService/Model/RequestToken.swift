@@ -3,7 +3,9 @@ import CloudCore
 /// What a consumer asks for before a user has agreed; exchanged once for an access token.
 struct RequestToken: Sendable, Codable, Hashable {
     var id: String
+    /// Sealed.
     var secret: String
+    var keyFingerprint: String
     var consumerID: String
     var projectID: String
     /// Who agreed; nil: nobody yet.
