@@ -1,7 +1,12 @@
 """`apus identity …`: the way in, the way back in, and accounts that failed too often; with the unmodified client."""
+import base64
+import hashlib
+import hmac
 import os
 import sqlite3
+import struct
 import tempfile
+import time
 import unittest
 
 from keystoneauth1 import exceptions, loading, session
@@ -14,6 +19,13 @@ SETTINGS = {
     "APUS_IDENTITY_SECURITY_COMPLIANCE_LOCKOUT_FAILURE_ATTEMPTS": "3",
     "APUS_IDENTITY_SECURITY_COMPLIANCE_LOCKOUT_DURATION": "",
 }
+
+
+def passcode(secret):
+    """The time-based one-time password of now (RFC 6238)."""
+    digest = hmac.new(secret, struct.pack(">Q", int(time.time()) // 30), hashlib.sha1).digest()
+    offset = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7FFFFFFF) % 1000000:06}"
 
 
 class OperatorTest(unittest.TestCase):
@@ -139,7 +151,28 @@ class OperatorTest(unittest.TestCase):
             self.url, [v3.ReceiptMethod(receipt=missing.exception.receipt), v3.TokenMethod(token=token)])
         self.assertEqual(sorted(self.signs_in(rest)), ["password", "token"])
 
-    def test_8_secrets_are_not_told(self):
+    def test_8_password_and_passcode(self):
+        admin = self.administrator("second secret")
+        identifier = self.user(admin, "peggy")
+        secret = os.urandom(20)
+        admin.post(self.url + "/credentials", json={"credential": {
+            "type": "totp", "user_id": identifier, "blob": base64.b32encode(secret).decode()}})
+        rules = {"multi_factor_auth_rules": [["password", "totp"]]}
+        admin.patch(f"{self.url}/users/{identifier}", json={"user": {"options": rules}})
+        with self.assertRaises(exceptions.MissingAuthMethods):
+            self.signs_in(self.password("peggy", "secret"))
+        loader = loading.get_plugin_loader("v3multifactor")
+
+        def both(password, code):
+            return self.signs_in(loader.load_from_options(
+                auth_url=self.url, auth_methods=["v3password", "v3totp"], username="peggy", password=password,
+                user_domain_id="default", passcode=code))
+
+        self.assertIsNone(both("secret", "000000"))
+        self.assertIsNone(both("wrong", passcode(secret)))
+        self.assertEqual(sorted(both("secret", passcode(secret))), ["password", "totp"])
+
+    def test_9_secrets_are_not_told(self):
         for folder, _, names in os.walk(self.cloud.home):
             for name in names:
                 if folder.endswith("/secrets") or name == "new-password":
