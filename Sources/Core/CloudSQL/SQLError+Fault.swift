@@ -6,6 +6,8 @@ extension SQLError: FaultConvertible {
         switch self {
         case .busy(let text), .connectionLost(let text):
             Fault.unavailable("The database does not answer now.", cause: text)
+        case .other(code: "53100", message: let text):
+            Fault.unavailable("The disk of the database is full: nothing can be stored until it has room.", cause: text)
         case .other(code: "22021", _): Fault.badRequest("A text holds a character that cannot be stored.")
         default: nil
         }

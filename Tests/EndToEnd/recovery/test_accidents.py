@@ -1,7 +1,9 @@
 """What goes wrong in the middle: deletions, lost and broken files, kills at any moment."""
 import os
 import random
+import shutil
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -108,18 +110,41 @@ class AccidentTest(BrokenBootCase):
 class FullDiskTest(BrokenBootCase):
     """A small file system of its own beneath one of the host's folders."""
 
-    def small(self, folder, size):
+    def small(self, folder, size, keep=False):
+        """Mounts it; with what the folder held, when that is to be kept, and gives that back in the end."""
         path = self.cloud.path(folder)
         self.cloud.kill()
+        os.makedirs(path, exist_ok=True)
+        before = tempfile.mkdtemp(prefix="apus-kept-")
+        self.addCleanup(shutil.rmtree, before)
+        if keep:
+            shutil.copytree(path, before, dirs_exist_ok=True)
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "apus-test", path], check=True)
-        self.addCleanup(self.whole, path)
+        self.addCleanup(self.whole, path, before, keep)
+        shutil.copytree(before, path, dirs_exist_ok=True)
         self.cloud.serve()
         return path
 
-    def whole(self, path):
+    def whole(self, path, after, keep):
         self.cloud.kill()
+        if keep:
+            shutil.copytree(path, after, dirs_exist_ok=True)
         subprocess.run(["umount", path], check=True)
+        if keep:
+            shutil.copytree(after, path, dirs_exist_ok=True)
         self.cloud.serve()
+
+    def fill(self, folder):
+        """Takes all room that is left: the file that does."""
+        filler = os.path.join(folder, "filler")
+        self.addCleanup(lambda: os.path.exists(filler) and os.remove(filler))
+        with open(filler, "wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(b"x" * 4096)
+            except OSError:
+                pass
+        return filler
 
     def used(self):
         limits = self.rest.get(f"{COMPUTE}/limits")["limits"]["absolute"]
@@ -143,15 +168,40 @@ class FullDiskTest(BrokenBootCase):
         self.is_full_until(lambda: None, image)
         self.assertEqual([name for name in os.listdir(path) if name.endswith(".part")], [])
 
+    def test_full_while_an_image_is_uploaded(self):
+        path = self.small("images", "192k")
+        image = self.rest.post("/image/v2/images", {
+            "name": self.name(), "disk_format": "raw", "container_format": "bare"})["id"]
+        self.addCleanup(self.forget, f"/image/v2/images/{image}")
+        with self.assertRaises(Refused) as refused:
+            self.rest.put(f"/image/v2/images/{image}/file", os.urandom(1 << 18))
+        self.assertIn("full", str(refused.exception))
+        self.assertEqual(self.rest.get(f"/image/v2/images/{image}")["status"], "queued")
+        self.assertEqual([name for name in os.listdir(path) if image in name], [])
+
+    def test_full_while_rows_are_written(self):
+        path = self.small("db", "64m", keep=True)
+        server = self.server()
+        filler = self.fill(path)
+        for _ in range(100):
+            try:
+                self.rest.post(f"{NETWORK}/networks", {"network": {"name": "x" * 200}})
+            except Refused as refused:
+                self.assertGreaterEqual(refused.status, 500)
+                self.assertIn("full", str(refused))
+                break
+        else:
+            self.fail("the disk did not get full")
+        self.assertEqual(self.show(server)["status"], "ACTIVE")
+        os.remove(filler)
+        for network in self.rest.get(f"{NETWORK}/networks", name="x" * 200)["networks"]:
+            self.rest.delete(f"{NETWORK}/networks/{network['id']}")
+        self.clear(server)
+        self.all_is_well()
+
     def test_full_while_the_disk_is_made(self):
         path = self.small("instances", "1m")
-        filler = os.path.join(path, "filler")
-        with open(filler, "wb", buffering=0) as file:
-            try:
-                while True:
-                    file.write(b"x" * 4096)
-            except OSError:
-                pass
+        filler = self.fill(path)
         self.is_full_until(lambda: os.remove(filler), self.image)
 
 
