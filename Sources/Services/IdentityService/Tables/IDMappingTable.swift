@@ -96,7 +96,7 @@ extension Connection {
         // Inserted under a name that nobody has, so that identity's own user of the same name does not matter.
         var draft = user
         draft.name = user.id
-        try table(User.self).insert(draft)
+        try table(User.self).insertIfAbsent(draft)
         try mark(user.id, .user, "in:")
         try table(User.self).update(user)
     }
@@ -109,7 +109,7 @@ extension Connection {
         if try table(Group.self).find(group.id) == nil {
             var draft = group
             draft.name = group.id
-            try table(Group.self).insert(draft)
+            try table(Group.self).insertIfAbsent(draft)
         }
         try mark(group.id, .group, "in:")
         try table(Group.self).update(group)
