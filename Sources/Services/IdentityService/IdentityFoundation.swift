@@ -63,7 +63,9 @@ struct IdentityFoundation: Sendable {
             TokenMethod(store: store, tokens: tokens), ApplicationCredentialMethod(store: store, hasher: hasher),
             OAuth1Method(store: store, oauth1: oauth1),
         ]
-        methods = always + secrets.methods + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(directories: directories.directories)])
+        methods =
+            always + secrets.methods
+            + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(directories: directories.directories)])
         signIn = TokenActions(
             kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens,
             receipts: people.receipts, clock: environment.clock)
