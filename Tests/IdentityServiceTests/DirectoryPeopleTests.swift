@@ -94,6 +94,34 @@ import Testing
         }
     }
 
+    @Test func trustsOfThem() async throws {
+        try await DirectoryFixture.run { corporate in
+            let cloud = corporate.cloud
+            let alice = try await corporate.id("users", "alice")
+            try await corporate.grant("member", "users", alice)
+            let friend = try await cloud.person("friend")
+            let made = try await cloud.call(
+                .post, "/v3/OS-TRUST/trusts", try await corporate.token("alice", DirectoryFixture.alice.1),
+                [
+                    "trust": [
+                        "trustor_user_id": .string(alice), "trustee_user_id": .string(friend.user),
+                        "project_id": .string(corporate.project), "impersonation": false,
+                        "roles": [["name": "member"]],
+                    ]
+                ])
+            #expect(made.status == 201)
+            let scope: JSON = ["OS-TRUST:trust": ["id": made["trust"]["id"] ?? .null]]
+            let signed = try await cloud.signIn("friend", IdentityFixture.planted, scope: scope)
+            let token = signed.headers[.subjectToken] ?? ""
+            #expect(signed.status == 201 && signed["token"]["user"]?["id"] == .string(friend.user))
+            #expect(try await cloud.call(.get, "/v3/auth/projects", token).status == 200)
+            try await corporate.server.change("dn: uid=alice,\(DirectoryFixture.people)\nchangetype: delete\n")
+            corporate.wait()
+            #expect(try await cloud.call(.get, "/v3/auth/projects", token).status == 401)
+            #expect(try await cloud.call(.get, "/v3/auth/projects", friend.token).status == 200)
+        }
+    }
+
     @Test func aListOfMany() async throws {
         try await DirectoryFixture.run(more: 1500) { corporate in
             let cloud = corporate.cloud

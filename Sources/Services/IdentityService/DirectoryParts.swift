@@ -7,7 +7,9 @@ import CloudService
 
 /// What domains keep elsewhere: their settings, and the directories that these name.
 struct DirectoryParts: Sendable {
-    static let migrations = [DomainOptionRow.migration, IDMapping.migration, IDMapping.directoryMigration]
+    static let migrations = [
+        DomainOptionRow.migration, IDMapping.migration, IDMapping.directoryMigration, IDMapping.indexMigration,
+    ]
 
     let directories: Directories
     let seal: OptionSeal

@@ -66,7 +66,7 @@ struct IdentityFoundation: Sendable {
         ]
         methods =
             always + secrets.methods + IdentityRole.mappedMethods(store, tokens)
-            + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
+            + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(directories: directories.directories)])
         signIn = TokenActions(
             kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens,
             receipts: people.receipts, clock: environment.clock)

@@ -38,6 +38,15 @@ extension Directories {
         return .object(members)
     }
 
+    /// The user that the reference names, wherever they are kept.
+    func user(_ reference: Reference) async throws -> User? {
+        guard let (domainID, directory, entry) = try await find(reference) else {
+            return try await kit.store.read { try $0.user(reference) }
+        }
+        guard let entry else { return nil }
+        return try await write(entry, try await directory.groups(of: entry), domainID)
+    }
+
     /// nil when the domain keeps its people itself.
     private func find(
         _ reference: Reference

@@ -1,10 +1,9 @@
 import CloudCore
 import CloudJSON
-import CloudSQL
 
 /// `external`: whoever a trusted proxy says has signed in there (Keystone's `REMOTE_USER` and `REMOTE_DOMAIN`).
 struct ExternalMethod: AuthMethod {
-    let store: IdentityStore
+    let directories: Directories
 
     let name = "external"
     let schema = Schema.object([:], others: .any)
@@ -16,7 +15,7 @@ struct ExternalMethod: AuthMethod {
         let reference = Reference(
             name: remote.name, domainID: remote.domain == nil ? Project.defaultDomainID : nil, domainName: remote.domain
         )
-        guard let user = try await store.read({ try $0.user(reference) }) else { throw Fault.unauthorized() }
+        guard let user = try await directories.user(reference) else { throw Fault.unauthorized() }
         return Proved(user: user, methods: .external)
     }
 }

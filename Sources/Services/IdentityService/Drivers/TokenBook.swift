@@ -54,8 +54,15 @@ final class TokenBook: Sendable {
     func check(_ token: String, allowExpired: Bool = false) async throws -> Checked? {
         guard let checked = try await look(token, allowExpired) else { return nil }
         // Nothing was asked, and nothing can be another, for users of identity's own.
-        guard try await directories?.refresh(user: checked.token.payload.userID) == true else { return checked }
-        return try await look(token, allowExpired)
+        return try await refresh(checked.token) ? look(token, allowExpired) : checked
+    }
+
+    /// Whether a directory was asked about anybody whom the token hangs on.
+    private func refresh(_ token: ValidToken) async throws -> Bool {
+        guard let directories else { return false }
+        var wasAsked = try await directories.refresh(user: token.payload.userID)
+        for id in token.delegation?.parties ?? [] where try await directories.refresh(user: id) { wasAsked = true }
+        return wasAsked
     }
 
     private func look(_ token: String, _ allowExpired: Bool) async throws -> Checked? {

@@ -28,6 +28,14 @@ extension IDMapping: Record {
             "DROP INDEX groups_by_name",
             "CREATE UNIQUE INDEX groups_by_name ON user_groups (domain_id, name, directory)",
         ])
+    /// With one column more in a row SQLite weighs the indexes anew: names are still to go before states.
+    static let indexMigration = Migration(
+        73, "indexes for names",
+        [
+            "CREATE INDEX users_by_name_and_state ON users (name, enabled, id)",
+            "DROP INDEX groups_by_any_name",
+            "CREATE INDEX groups_by_name_and_id ON user_groups (name, id)",
+        ])
 }
 
 extension PublicID.Kind {
@@ -96,7 +104,7 @@ extension Connection {
         // Inserted under a name that nobody has, so that identity's own user of the same name does not matter.
         var draft = user
         draft.name = user.id
-        try table(User.self).insert(draft)
+        try table(User.self).insertIfAbsent(draft)
         try mark(user.id, .user, "in:")
         try table(User.self).update(user)
     }
@@ -109,7 +117,7 @@ extension Connection {
         if try table(Group.self).find(group.id) == nil {
             var draft = group
             draft.name = group.id
-            try table(Group.self).insert(draft)
+            try table(Group.self).insertIfAbsent(draft)
         }
         try mark(group.id, .group, "in:")
         try table(Group.self).update(group)
