@@ -26,6 +26,7 @@ package struct IdentityRole: Sendable {
             Assignment.migration, Service.migration, Endpoint.migration, Revocation.migration,
             ApplicationCredential.migration, SealedCredential.migration, UserAccessRule.migration,
         ] + delegationMigrations + PeopleParts.migrations + limitMigrations + directoryMigrations
+        + federationMigrations
 
     package init(_ environment: RoleEnvironment) throws {
         let configuration = environment.configuration
@@ -34,10 +35,7 @@ package struct IdentityRole: Sendable {
         let database = try environment.makeDatabase("identity", Self.migrations)
         let store = IdentityStore(database: database, bus: environment.bus, clock: environment.clock)
         let secrets = try IdentitySecrets(environment, store)
-        var kit = IdentityKit(
-            store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
-            identifiers: environment.identifiers, tokenLifetime: lifetime, names: try NameRules(configuration),
-            limitModel: try LimitModel(named: try configuration[IdentitySettings.limitModel]))
+        var kit = try Self.kit(environment, store, tokenLifetime: lifetime)
         let elsewhere = try DirectoryParts(environment, kit)
         kit.directories = elsewhere.directories
         let hasher = try PasswordHasher(
@@ -53,14 +51,12 @@ package struct IdentityRole: Sendable {
             kit: kit, tokens: tokens, clock: environment.clock, settings: try OAuth1Settings(configuration))
         let proxies = try TrustedProxies(configuration)
         let evidence = try Self.evidence(configuration, proxies)
-        let ownMethods: [any AuthMethod] = [
-            PasswordMethod(store: store, gate: people.passwords.gate, directories: elsewhere.directories),
-            TokenMethod(store: store, tokens: tokens),
-            ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
-        ]
-        let methods = ownMethods + secrets.methods + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
+        let methods =
+            Self.methods(store, elsewhere.directories, hasher, tokens, people, oauth1) + secrets.methods
+            + (evidence.userHeader.isEmpty ? [] : [ExternalMethod(store: store)])
         let actions = TokenActions(
-            kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens, receipts: people.receipts, clock: environment.clock)
+            kit: kit, methods: Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 }), tokens: tokens,
+            receipts: people.receipts, clock: environment.clock)
         let routes = Self.routes(
             kit, hasher, tokens, people,
             TokensAPI(
@@ -70,12 +66,12 @@ package struct IdentityRole: Sendable {
         let all =
             routes.all + (try Self.delegationRoutes(oauth1, actions, evidence, configuration)) + people.routes
             + Self.limitRoutes(kit) + secrets.routes(kit, tokens) + elsewhere.routes(kit)
+            + (try Self.federationRoutes(kit, actions, people.receipts.keys, configuration))
         var api = ServiceAPI(
             name: "identity", mount: "/identity", routes: all.map { $0.informed(by: elsewhere.directories) },
             faults: KeystoneFaults(), tokens: verifier)
         api.proxies = proxies
-        self.keys = keys
-        self.secrets = secrets
+        (self.keys, self.secrets) = (keys, secrets)
         self.verifier = verifier
         self.store = store
         self.hasher = hasher
@@ -84,13 +80,36 @@ package struct IdentityRole: Sendable {
         parts = RoleParts(
             databases: [database], apis: [api],
             workers: [
-                .init(RevocationPurgeWorker.make(store, observability.log), database),
-                .init(OAuth1PurgeWorker.make(store, observability.log), database), people.worker,
-            ],
+                RevocationPurgeWorker.make(store, observability.log), OAuth1PurgeWorker.make(store, observability.log),
+            ]
+            .map { .init($0, database) } + [people.worker],
             preparations: [
-                { try keys.prepare() }, people.receipts.keys.prepare, { try await Self.requireTree(kit) },
+                { try keys.prepare() }, people.receipts.keys.prepare, { [kit] in try await Self.requireTree(kit) },
                 secrets.prepare, { try elsewhere.seal.keys.prepare() },
             ])
+    }
+
+    private static func kit(
+        _ environment: RoleEnvironment, _ store: IdentityStore, tokenLifetime: Duration
+    ) throws -> IdentityKit {
+        let configuration = environment.configuration
+        return IdentityKit(
+            store: store, policy: try environment.makePolicy("identity", IdentityPolicy.rules),
+            identifiers: environment.identifiers, tokenLifetime: tokenLifetime, names: try NameRules(configuration),
+            limitModel: try LimitModel(named: try configuration[IdentitySettings.limitModel]))
+    }
+
+    /// The ways to sign in that are there in every cloud.
+    private static func methods(
+        _ store: IdentityStore, _ directories: Directories, _ hasher: PasswordHasher, _ tokens: TokenBook,
+        _ people: PeopleParts, _ oauth1: OAuth1Actions
+    ) -> [any AuthMethod] {
+        let own: [any AuthMethod] = [
+            PasswordMethod(store: store, gate: people.passwords.gate, directories: directories),
+            TokenMethod(store: store, tokens: tokens),
+            ApplicationCredentialMethod(store: store, hasher: hasher), OAuth1Method(store: store, oauth1: oauth1),
+        ]
+        return own + mappedMethods(store, tokens)
     }
 
     private static func routes(

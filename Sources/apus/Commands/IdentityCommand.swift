@@ -10,7 +10,7 @@ struct IdentityCommand: AsyncParsableCommand {
         commandName: "identity", abstract: "What identity's API does not do.",
         subcommands: [
             Bootstrap.self, RotateKeys.self, RotateCredentialKeys.self, MigrateCredentials.self, Unlock.self,
-            Purge.self, MappingPurgeCommand.self,
+            Purge.self, MappingPurgeCommand.self, MappingTestCommand.self,
         ])
 
     /// Runs `body` with the cloud's identity and its open database, beside the cloud if that runs.

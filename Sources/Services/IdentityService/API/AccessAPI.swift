@@ -10,6 +10,8 @@ struct AccessAPI: Sendable {
             .get("/v3/auth/catalog", "identity:get_auth_catalog", catalog),
             .get("/v3/auth/projects", "identity:get_auth_projects", projects),
             .get("/v3/auth/domains", "identity:get_auth_domains", domains),
+            .get("/v3/OS-FEDERATION/projects", "identity:get_auth_projects", projects),
+            .get("/v3/OS-FEDERATION/domains", "identity:get_auth_domains", domains),
             .get("/v3/auth/system", "identity:get_auth_system", system),
         ]
     }

@@ -59,12 +59,16 @@ struct GroupsAPI: Sendable {
         .keystone("group", status) { Self.write(group, request, &$0) }
     }
 
-    static func write(_ group: Group, _ request: APIRequest, _ writer: inout JSONWriter) {
+    /// - Parameter endsAt: of the membership by which the group is listed.
+    static func write(
+        _ group: Group, _ request: APIRequest, endsAt: Timestamp? = nil, _ writer: inout JSONWriter
+    ) {
         writer.object { writer in
             writer.field("id", group.id)
             writer.field("name", group.name)
             writer.field("domain_id", group.domainID)
             writer.field("description", group.description)
+            writer.fieldIfPresent("membership_expires_at", endsAt?.text(.microseconds))
             writer.extra(group.extra, self: "\(request.serviceURL)/v3/groups/\(group.id)")
         }
     }

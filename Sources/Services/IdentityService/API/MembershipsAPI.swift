@@ -20,7 +20,10 @@ struct MembershipsAPI: Sendable {
         let page = try await query.page {
             try await actions.users(in: request.parameter("group_id"), $0, request.caller)
         }
-        return .keystoneList("users", page, request, marker: \.id) { UsersAPI.write($1, request, &$0) }
+        let identities = try await actions.identities(of: page.items)
+        return .keystoneList("users", page, request, marker: \.id) {
+            UsersAPI.write($1, identities[$1.id] ?? [], request, &$0)
+        }
     }
 
     func check(_ request: APIRequest) async throws -> Response {

@@ -6,7 +6,7 @@ enum TokenBody {
     static func write(_ checked: TokenBook.Checked, withCatalog: Bool, _ writer: inout JSONWriter) {
         let token = checked.token
         writer.object { writer in
-            writer.field("methods", token.payload.methods.names)
+            writer.field("methods", token.methods)
             writer.field("user") { user(token, &$0) }
             writer.field("audit_ids", token.auditIDs)
             writer.field("expires_at", token.payload.expiresAt.text(.microseconds))
@@ -16,6 +16,7 @@ enum TokenBody {
                 writer.field("roles") { $0.array(token.roles) { reference($1.id, $1.name, &$0) } }
                 if withCatalog { writer.field("catalog") { catalog(checked, &$0) } }
             }
+            serviceProviders(checked.catalog, &writer)
             DelegationBody.write(token, &writer)
         }
     }
@@ -54,6 +55,31 @@ enum TokenBody {
             writer.field("id", token.payload.userID)
             writer.field("name", token.userName)
             writer.field("password_expires_at", token.passwordExpiresAt?.text(.microseconds))
+            if let federation = token.payload.federation { session(federation, &writer) }
+        }
+    }
+
+    private static func session(_ session: FederatedSession, _ writer: inout JSONWriter) {
+        func id(_ id: String, _ writer: inout JSONWriter) { writer.object { $0.field("id", id) } }
+        writer.field("OS-FEDERATION") { writer in
+            writer.object { writer in
+                writer.field("groups") { $0.array(session.groupIDs) { id($1, &$0) } }
+                writer.field("identity_provider") { id(session.idpID, &$0) }
+                writer.field("protocol") { id(session.protocolID, &$0) }
+            }
+        }
+    }
+
+    private static func serviceProviders(_ catalog: Catalog, _ writer: inout JSONWriter) {
+        guard !catalog.serviceProviders.isEmpty else { return }
+        writer.field("service_providers") { writer in
+            writer.array(catalog.serviceProviders) { writer, provider in
+                writer.object { writer in
+                    writer.field("id", provider.id)
+                    writer.field("auth_url", provider.authURL)
+                    writer.field("sp_url", provider.spURL)
+                }
+            }
         }
     }
 

@@ -25,7 +25,7 @@ struct UsersAPI: Sendable {
     private static let members: [String: Schema] = [
         "name": Field.name, "password": .nullable(.string(maxLength: 4096)), "enabled": .boolean, "domain_id": Field.id,
         "default_project_id": .nullable(.string(maxLength: 64)), "description": Field.text,
-        "options": UserOptionFields.schema,
+        "options": UserOptionFields.schema, "federated": FederatedMember.schema,
     ]
 
     var routes: [Route] {
@@ -43,21 +43,28 @@ struct UsersAPI: Sendable {
     }
 
     func create(_ request: APIRequest) async throws -> Response {
-        answer(.created, try await actions.create(input(request), request.caller), request)
+        try await answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
     func list(_ request: APIRequest) async throws -> Response {
         let query = try PasswordExpiryFilter.add(to: Self.shape.query(request), request)
-        let page = try await query.page { try await actions.list($0, request.caller) }
-        return .keystoneList("users", page, request, marker: \.id) { Self.write($1, request, &$0) }
+        let known = User.known(
+            idpID: request.query["idp_id"], protocolID: request.query["protocol_id"],
+            uniqueID: request.query["unique_id"])
+        let page = try await query.page { try await actions.list($0, known, request.caller) }
+        let identities = try await actions.identities(of: page.items)
+        return .keystoneList("users", page, request, marker: \.id) {
+            Self.write($1, identities[$1.id] ?? [], request, &$0)
+        }
     }
 
     func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("user_id"), request.caller), request)
+        try await answer(.ok, try await actions.show(request.parameter("user_id"), request.caller), request)
     }
 
     func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("user_id"), input(request), request.caller), request)
+        let user = try await actions.update(request.parameter("user_id"), input(request), request.caller)
+        return try await answer(.ok, user, request)
     }
 
     func delete(_ request: APIRequest) async throws -> Response {
@@ -77,7 +84,10 @@ struct UsersAPI: Sendable {
         let page = try await GroupsAPI.shape.query(request).page {
             try await groups.list(ofUser: request.parameter("user_id"), $0, request.caller)
         }
-        return .keystoneList("groups", page, request, marker: \.id) { GroupsAPI.write($1, request, &$0) }
+        let ends = try await actions.expiringMemberships(of: request.parameter("user_id"))
+        return .keystoneList("groups", page, request, marker: \.id) {
+            GroupsAPI.write($1, request, endsAt: ends[$1.id], &$0)
+        }
     }
 
     func listProjects(_ request: APIRequest) async throws -> Response {
@@ -88,19 +98,24 @@ struct UsersAPI: Sendable {
 
     private func input(_ request: APIRequest) throws -> UserActions.Input {
         var members = try Members(request, "user")
+        let federated = members.array("federated").map(FederatedMember.read)
         return UserActions.Input(
             name: members.string("name"), domainID: members.string("domain_id"),
             password: members.nullableString("password"), enabled: members.bool("enabled"),
             defaultProjectID: members.nullableString("default_project_id"), options: members.object("options"),
             extra: members.extra(
-                without: "password_expires_at", "original_password", "password_hash", "secret", "federated"))
+                without: "password_expires_at", "original_password", "password_hash", "secret", "federated"),
+            federated: federated)
     }
 
-    private func answer(_ status: HTTPStatus, _ user: User, _ request: APIRequest) -> Response {
-        .keystone("user", status) { Self.write(user, request, &$0) }
+    private func answer(_ status: HTTPStatus, _ user: User, _ request: APIRequest) async throws -> Response {
+        let identities = try await actions.identities(of: [user])[user.id] ?? []
+        return .keystone("user", status) { Self.write(user, identities, request, &$0) }
     }
 
-    static func write(_ user: User, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(
+        _ user: User, _ identities: [FederatedIdentity], _ request: APIRequest, _ writer: inout JSONWriter
+    ) {
         writer.object { writer in
             writer.field("id", user.id)
             writer.field("name", user.name)
@@ -109,6 +124,7 @@ struct UsersAPI: Sendable {
             writer.fieldIfPresent("default_project_id", user.defaultProjectID)
             writer.field("password_expires_at", user.passwordExpiresAt?.text(.microseconds))
             writer.field("options", user.options)
+            FederatedMember.write(identities, &writer)
             writer.extra(user.extra, self: "\(request.serviceURL)/v3/users/\(user.id)")
         }
     }

@@ -18,17 +18,25 @@ struct AccessActions: Sendable {
 
     func projects(_ caller: Caller) async throws -> [Project] {
         try kit.policy.enforce("identity:get_auth_projects", caller)
-        return try await kit.store.read { try $0.projects(of: caller.user.id) }
+        let groups = try await groups(caller)
+        return try await kit.store.read { try $0.projects(of: caller.user.id, groups) }
     }
 
     func domains(_ caller: Caller) async throws -> [Project] {
         try kit.policy.enforce("identity:get_auth_domains", caller)
-        return try await kit.store.read { try $0.domains(of: caller.user.id) }
+        let groups = try await groups(caller)
+        return try await kit.store.read { try $0.domains(of: caller.user.id, groups) }
     }
 
     /// Whether the caller has any role on the system.
     func system(_ caller: Caller) async throws -> Bool {
         try kit.policy.enforce("identity:get_auth_system", caller)
-        return try await kit.store.read { try !$0.systemRoleIDs(of: caller.user.id).isEmpty }
+        let groups = try await groups(caller)
+        return try await kit.store.read { try !$0.systemRoleIDs(of: caller.user.id, groups).isEmpty }
+    }
+
+    /// The groups that a federated token brings along.
+    private func groups(_ caller: Caller) async throws -> [String] {
+        try await tokens.check(caller.token)?.token.payload.federation?.groupIDs ?? []
     }
 }

@@ -44,7 +44,7 @@ struct GroupActions: Sendable {
                 ["user_id": userID, "target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
             guard user != nil else { throw Fault.missing("user", userID) }
             let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
-            return try connection.table(Group.self).list(final, and: Group.having(user: userID))
+            return try connection.table(Group.self).list(final, and: Group.having(user: userID, now: connection.now))
         }
     }
 

@@ -74,7 +74,7 @@ struct RoleAssignmentActions: Sendable {
         _ filter: AssignmentFilter, _ places: [Project], _ connection: Connection
     ) throws -> [ListedAssignment] {
         var conditions: [SQLCondition] = []
-        if let id = filter.userID { conditions.append(Assignment.reaching(user: id)) }
+        if let id = filter.userID { conditions.append(Assignment.reaching(user: id, now: connection.now)) }
         if filter.system { conditions.append(Assignment.on(.system, Assignment.system)) }
         if let id = filter.domainID { conditions.append(Assignment.on(.domain, id).and(SQLCondition("inherited = 0"))) }
         if let first = places.first {

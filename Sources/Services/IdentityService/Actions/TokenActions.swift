@@ -40,12 +40,22 @@ struct TokenActions: Sendable {
             proved?.methods.formUnion(next.methods)
             proved?.expiresAt = held.expiresAt ?? next.expiresAt
             proved?.auditChainID = held.auditChainID ?? next.auditChainID
+            proved?.federation = held.federation ?? next.federation
         }
         guard var proved, proved.user.enabled else { throw Fault.unauthorized() }
         if let receipt { proved.methods.formUnion(try await receipts.methods(receipt, of: proved.user)) }
         try await requireFactors(proved)
         if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
         return try await issue(proved, scopes: scopes(request.scope, proved))
+    }
+
+    /// A token for whom an identity provider vouches.
+    func issue(
+        _ proved: Proved, _ scope: TokenRequest.Scope
+    ) async throws -> (text: String, checked: TokenBook.Checked) {
+        guard proved.user.enabled else { throw Fault.unauthorized() }
+        try await requireFactors(proved)
+        return try await issue(proved, scopes: scopes(scope, proved))
     }
 
     /// A token of the first of the scopes in which it would hold.
@@ -55,7 +65,7 @@ struct TokenActions: Sendable {
             userID: proved.user.id, methods: proved.methods, scope: .unscoped, issuedAt: now,
             expiresAt: proved.expiresAt ?? now + kit.tokenLifetime,
             auditID: SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }, auditChainID: proved.auditChainID,
-            delegation: proved.delegation?.reference, thumbprint: proved.thumbprint)
+            delegation: proved.delegation?.reference, thumbprint: proved.thumbprint, federation: proved.federation)
         if let end = proved.delegation?.expiresAt { payload.expiresAt = min(payload.expiresAt, end) }
         for scope in scopes {
             payload.scope = scope

@@ -19,6 +19,8 @@ struct UserActions: Sendable {
         var defaultProjectID: String??
         var options: [String: JSON]?
         var extra: [String: JSON]
+        /// By what names identity providers know the user, instead of those known so far.
+        var federated: [FederatedIdentity]?
     }
 
     func create(_ input: Input, _ caller: Caller) async throws -> User {
@@ -39,15 +41,16 @@ struct UserActions: Sendable {
             try connection.table(User.self).insert(user)
             try passwords.remember(user, bySelf: false, connection)
             try connection.clearSignIns(of: user.id)
+            try replaceIdentities(of: user, input.federated, connection)
             return user
         }
     }
 
-    func list(_ query: ListQuery, _ caller: Caller) async throws -> [User] {
+    func list(_ query: ListQuery, _ known: SQLCondition? = nil, _ caller: Caller) async throws -> [User] {
         try kit.policy.enforce("identity:list_users", caller, IdentityKit.own(caller, "target.domain_id"))
         let scoped = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
         let final = try await kit.directories?.prepared(scoped, .user) ?? scoped
-        return try await kit.store.read { try $0.table(User.self).list(final) }
+        return try await kit.store.read { try $0.table(User.self).list(final, and: known) }
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> User {
@@ -81,6 +84,7 @@ struct UserActions: Sendable {
             // Enabling somebody, even again, unlocks them and counts as a sign of life.
             if input.enabled == true { try connection.clearSignIns(of: id) }
             if wasEnabled && !user.enabled { try connection.deleteApplicationCredentials(ofUser: id) }
+            try replaceIdentities(of: user, input.federated, connection)
             if input.password != nil || (wasEnabled && !user.enabled) { try kit.revoke(connection, userID: id) }
             return user
         }

@@ -8,6 +8,8 @@ import FoundationEssentials
 enum Fernet {
     /// Version, time, initialisation vector.
     private static let headLength = 1 + 8 + 16
+    /// Tokens with many groups are long; what is longer is none.
+    private static let longest = 8192
 
     static func seal(_ content: [UInt8], at moment: Timestamp, _ ring: FernetKeyRing) throws -> String {
         guard let key = ring.keys.first else { throw Fault.unavailable("Identity has no keys to make tokens with.") }
@@ -23,7 +25,7 @@ enum Fernet {
     }
 
     /// What the token holds; nil when no key opens it, and for a longer one.
-    static func open(_ token: String, _ ring: FernetKeyRing, maximum: Int = 1024) -> [UInt8]? {
+    static func open(_ token: String, _ ring: FernetKeyRing, maximum: Int = longest) -> [UInt8]? {
         guard token.utf8.count <= maximum, let bytes = Base64URL.bytes(token), bytes.count >= headLength + 16 + 32,
             bytes.first == 0x80, (bytes.count - headLength - 32) % 16 == 0
         else { return nil }

@@ -4,8 +4,8 @@ import FoundationEssentials
 
 /// Signs and checks tokens in JWS compact form by ES256 (RFC 7515, RFC 7518 section 3.4).
 struct JWSKeyRing: TokenKeys {
-    /// A token with all its claims stays far below; nothing longer is looked at.
-    private static let maximum = 4096
+    /// A token with many groups is long; nothing longer is looked at.
+    private static let maximum = 16384
     private static let header = Base64URL.text(Array(#"{"typ":"JWT","alg":"ES256"}"#.utf8))
 
     var signer: P256.Signing.PrivateKey

@@ -64,7 +64,9 @@ final class TokenBook: Sendable {
             else { return nil }
             return Checked(token: token, catalog: catalog)
         }
-        if let hit { return isAlive(hit.token.payload, allowExpired) ? hit : nil }
+        if let hit, hit.token.holdsUntil.map({ clock.now < $0 }) ?? true {
+            return isAlive(hit.token.payload, allowExpired) ? hit : nil
+        }
         guard let payload = ring.open(token), isAlive(payload, allowExpired) else { return nil }
         guard let (found, checked) = try await resolve(payload) else { return nil }
         remember(token, checked, found, ring.version)
@@ -104,7 +106,9 @@ final class TokenBook: Sendable {
             if held.0 == changes, let catalog = held.1 { return (changes, Checked(token: token, catalog: catalog)) }
             let catalog = Catalog(
                 services: try connection.table(Service.self).list(),
-                endpoints: try connection.table(Endpoint.self).list())
+                endpoints: try connection.table(Endpoint.self).list(),
+                serviceProviders: try connection.table(ServiceProvider.self).list(
+                    ListQuery(filters: [.init("enabled", [.boolean(true)])])))
             return (changes, Checked(token: token, catalog: catalog))
         }
     }
@@ -129,6 +133,7 @@ extension Connection {
         else { return nil }
         let delegation = try payload.delegation.flatMap { try self.delegation($0) }
         guard (delegation == nil) == (payload.delegation == nil) else { return nil }
+        if let federation = payload.federation, try !holds(federation) { return nil }
         guard let (scope, roleIDs) = try place(payload, of: delegation?.grantorID ?? payload.userID) else { return nil }
         let parties = delegation?.parties ?? []
         var domains = try [user.domainID] + table(User.self).find(keys: parties).map(\.domainID)
@@ -151,7 +156,8 @@ extension Connection {
         }
         return ValidToken(
             payload: payload, userName: user.name, userDomainID: userDomain.id, userDomainName: userDomain.name,
-            passwordExpiresAt: user.passwordExpiresAt, scope: scope, roles: roles, delegation: delegation)
+            passwordExpiresAt: user.passwordExpiresAt, scope: scope, roles: roles, delegation: delegation,
+            holdsUntil: user.shadow ? try expiringMemberships(of: user.id).values.min() : nil)
     }
 
     /// - Parameter holder: whose roles count there.
@@ -161,17 +167,19 @@ extension Connection {
                 id: project.id, name: project.name, domainID: domain.id, domainName: domain.name,
                 isDomain: project.isDomain)
         }
+        // A session's groups are its own user's, not those of whoever lends their roles.
+        let groups = holder == payload.userID ? payload.federation?.groupIDs ?? [] : []
         switch payload.scope {
         case .unscoped: return (.unscoped, [])
-        case .system: return (.system, try systemRoleIDs(of: holder))
+        case .system: return (.system, try systemRoleIDs(of: holder, groups))
         case .domain(let id):
             guard let domain = try domain(id: id), domain.enabled else { return nil }
-            return (.domain(named(domain, in: domain)), try roleIDs(of: holder, inDomain: id))
+            return (.domain(named(domain, in: domain)), try roleIDs(of: holder, groups, inDomain: id))
         case .project(let id):
             guard let project = try table(Project.self).find(id), project.enabled, !project.isDomain,
                 let domain = try domain(id: project.owningDomainID), domain.enabled
             else { return nil }
-            return (.project(named(project, in: domain)), try roleIDs(of: holder, in: project))
+            return (.project(named(project, in: domain)), try roleIDs(of: holder, groups, in: project))
         }
     }
 }

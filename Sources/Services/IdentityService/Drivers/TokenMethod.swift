@@ -27,6 +27,6 @@ struct TokenMethod: AuthMethod {
         return Proved(
             user: user, methods: token.payload.methods.union(.token), expiresAt: token.payload.expiresAt,
             auditChainID: token.payload.auditChainID ?? token.payload.auditID, delegation: token.delegation,
-            scope: token.payload.scope)
+            scope: token.payload.scope, federation: token.payload.federation)
     }
 }

@@ -6,8 +6,11 @@ struct Catalog: Sendable {
     }
 
     var entries: [Entry]
+    /// The clouds that trust this one.
+    var serviceProviders: [ServiceProvider]
 
-    init(services: [Service], endpoints: [Endpoint]) {
+    init(services: [Service], endpoints: [Endpoint], serviceProviders: [ServiceProvider] = []) {
+        self.serviceProviders = serviceProviders
         let byService = Dictionary(grouping: endpoints.filter(\.enabled), by: \.serviceID)
         entries = services.filter(\.enabled).map { Entry(service: $0, endpoints: byService[$0.id] ?? []) }
     }

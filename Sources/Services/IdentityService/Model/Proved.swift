@@ -13,4 +13,6 @@ struct Proved: Sendable {
     var scope: TokenScope?
     /// The certificate that the new token is bound to, as `x5t#S256`.
     var thumbprint: String?
+    /// How they came in, when another identity provider vouches for them.
+    var federation: FederatedSession?
 }

@@ -22,6 +22,11 @@ enum TokenClaims {
         }
         if let key = payload.delegation?.key { claims["openstack_" + key.name] = .string(key.id) }
         claims["openstack_thumbprint"] = payload.thumbprint.map { .string($0) }
+        if let federation = payload.federation {
+            claims["openstack_idp_id"] = .string(federation.idpID)
+            claims["openstack_protocol_id"] = .string(federation.protocolID)
+            claims["openstack_group_ids"] = .array(federation.groupIDs.map { .string($0) })
+        }
         return .object(claims)
     }
 
@@ -40,6 +45,11 @@ enum TokenClaims {
             expiresAt: expires, auditID: own, auditChainID: chain.isEmpty ? nil : chain,
             delegation: Delegation.Reference { claims["openstack_" + $0]?.string })
         payload.thumbprint = claims["openstack_thumbprint"]?.string
+        if let idpID = claims["openstack_idp_id"]?.string {
+            payload.federation = FederatedSession(
+                idpID: idpID, protocolID: claims["openstack_protocol_id"]?.string ?? "",
+                groupIDs: claims["openstack_group_ids"]?.strings ?? [])
+        }
         return payload
     }
 

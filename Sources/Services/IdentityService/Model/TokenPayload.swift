@@ -14,6 +14,7 @@ struct TokenPayload: Sendable, Hashable {
     var delegation: Delegation.Reference?
     /// The certificate with which alone the token may be used, as `x5t#S256` (RFC 8705).
     var thumbprint: String?
+    var federation: FederatedSession?
 }
 
 /// The compact form inside a Fernet token: about a hundred bytes.
@@ -32,6 +33,9 @@ extension TokenPayload {
         case trust = 10
         case accessToken = 11
         case thumbprint = 12
+        case identityProvider = 60
+        case federationProtocol = 61
+        case federatedGroup = 62
     }
 
     var bytes: [UInt8] {
@@ -67,6 +71,10 @@ extension TokenPayload {
         case .accessToken(let id): members.append((.accessToken, id))
         }
         if let thumbprint { members.append((.thumbprint, thumbprint)) }
+        if let federation {
+            members += [(.identityProvider, federation.idpID), (.federationProtocol, federation.protocolID)]
+            members += federation.groupIDs.map { (.federatedGroup, $0) }
+        }
         return members
     }
 
@@ -77,6 +85,9 @@ extension TokenPayload {
         case .trust: delegation = .trust(id)
         case .accessToken: delegation = .accessToken(id)
         case .thumbprint: thumbprint = id
+        case .identityProvider: federation = FederatedSession(idpID: id, protocolID: "", groupIDs: [])
+        case .federationProtocol: federation?.protocolID = id
+        case .federatedGroup: federation?.groupIDs.append(id)
         }
     }
 

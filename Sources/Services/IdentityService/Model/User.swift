@@ -15,4 +15,6 @@ struct User: Sendable, Codable, Hashable {
     var options: [String: JSON]
     /// What else the client stored: `email`, `description`, …
     var extra: [String: JSON]
+    /// Made when an identity provider first vouched for them; others of the domain may have the same name.
+    var shadow = false
 }

@@ -27,6 +27,13 @@ struct ValidToken: Sendable, Hashable {
     /// Effective roles by name; none when unscoped.
     var roles: [Role]
     var delegation: Delegation?
+    /// When the roles must be looked up anew: a membership ends then. nil: they change only with the store.
+    var holdsUntil: Timestamp?
+
+    /// The ways of signing in as the API names them; a protocol that is no method of ours goes by its own name.
+    var methods: [String] {
+        payload.methods.names.map { $0 == "mapped" ? payload.federation?.protocolID ?? $0 : $0 }
+    }
 
     /// The audit ids as the API shows them: the token's own, then its chain's.
     var auditIDs: [String] { ([payload.auditID] + [payload.auditChainID].compactMap { $0 }).map(Base64URL.text) }

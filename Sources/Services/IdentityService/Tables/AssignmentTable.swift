@@ -1,3 +1,4 @@
+import CloudCore
 import CloudSQL
 
 extension Assignment {
@@ -23,13 +24,19 @@ extension Assignment {
     }
 
     /// Those of the user, and of the user's groups.
-    static func reaching(user id: String) -> SQLCondition {
-        SQLCondition(
+    /// - Parameters:
+    ///   - groups: others that count too: a token's own.
+    ///   - now: memberships that have ended by then do not count.
+    static func reaching(user id: String, _ groups: [String] = [], now: Timestamp) -> SQLCondition {
+        let named =
+            groups.isEmpty ? "" : " OR actor_id IN (\(groups.indices.map { "$\($0 + 3)" }.joined(separator: ", ")))"
+        return SQLCondition(
             """
-            (actor_kind = 'user' AND actor_id = $1) OR (actor_kind = 'group' AND actor_id IN
-            (SELECT group_id FROM memberships WHERE user_id = $1))
+            (actor_kind = 'user' AND actor_id = $1) OR (actor_kind = 'group' AND (actor_id IN
+            (SELECT group_id FROM memberships WHERE user_id = $1
+            UNION SELECT group_id FROM expiring_memberships WHERE user_id = $1 AND expires_at > $2)\(named)))
             """,
-            [.text(id)])
+            [.text(id), .timestamp(now)] + groups.map { .text($0) })
     }
 
     static func of(_ actor: Actor, _ id: String) -> SQLCondition {
@@ -94,26 +101,28 @@ extension Connection {
     }
 
     /// Ids of the roles that the user has there, directly, by groups and by inheritance; not yet the implied ones.
-    func roleIDs(of userID: String, in project: Project) throws -> Set<String> {
+    func roleIDs(of userID: String, _ groups: [String] = [], in project: Project) throws -> Set<String> {
         let place = Assignment.reaching(project, parents: try parents(of: project))
-        return Set(try assignments(Assignment.reaching(user: userID).and(place)).map(\.roleID))
+        return Set(try assignments(Assignment.reaching(user: userID, groups, now: now).and(place)).map(\.roleID))
     }
 
-    func roleIDs(of userID: String, inDomain domainID: String) throws -> Set<String> {
+    func roleIDs(
+        of userID: String, _ groups: [String] = [], inDomain domainID: String
+    ) throws -> Set<String> {
         let place = Assignment.on(.domain, domainID).and(SQLCondition("inherited = 0"))
-        return Set(try assignments(Assignment.reaching(user: userID).and(place)).map(\.roleID))
+        return Set(try assignments(Assignment.reaching(user: userID, groups, now: now).and(place)).map(\.roleID))
     }
 
-    func systemRoleIDs(of userID: String) throws -> Set<String> {
+    func systemRoleIDs(of userID: String, _ groups: [String] = []) throws -> Set<String> {
         let place = Assignment.on(.system, Assignment.system)
-        return Set(try assignments(Assignment.reaching(user: userID).and(place)).map(\.roleID))
+        return Set(try assignments(Assignment.reaching(user: userID, groups, now: now).and(place)).map(\.roleID))
     }
 
     /// Projects in which the user has any role, those only that can be used unless `evenDisabled`; domains acting as
     /// projects are not among them.
-    func projects(of userID: String, evenDisabled: Bool = false) throws -> [Project] {
+    func projects(of userID: String, _ groups: [String] = [], evenDisabled: Bool = false) throws -> [Project] {
         var found: [String: Project] = [:]
-        let mine = try assignments(Assignment.reaching(user: userID))
+        let mine = try assignments(Assignment.reaching(user: userID, groups, now: now))
         let direct = mine.filter { $0.targetKind == .project && !$0.inherited }.map(\.targetID)
         for project in try table(Project.self).find(keys: direct) { found[project.id] = project }
         for id in Set(mine.filter { $0.targetKind == .project && $0.inherited }.map(\.targetID)) {
@@ -132,9 +141,10 @@ extension Connection {
     }
 
     /// Enabled domains in which the user has any role.
-    func domains(of userID: String) throws -> [Project] {
+    func domains(of userID: String, _ groups: [String] = []) throws -> [Project] {
         let ids = try assignments(
-            Assignment.reaching(user: userID).and(SQLCondition("target_kind = 'domain' AND inherited = 0"))
+            Assignment.reaching(user: userID, groups, now: now).and(
+                SQLCondition("target_kind = 'domain' AND inherited = 0"))
         ).map(\.targetID)
         return try table(Project.self).find(keys: ids).filter { $0.enabled && $0.isDomain }.sorted { $0.id < $1.id }
     }

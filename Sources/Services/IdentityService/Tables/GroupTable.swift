@@ -1,3 +1,4 @@
+import CloudCore
 import CloudSQL
 
 extension Group: Record {
@@ -20,9 +21,14 @@ extension Group: Record {
             "CREATE INDEX memberships_by_user ON memberships (user_id)",
         ])
 
-    /// Limits a list of groups to those of a user.
-    static func having(user id: String) -> SQLCondition {
-        SQLCondition("user_groups.id IN (SELECT group_id FROM memberships WHERE user_id = $1)", [.text(id)])
+    /// Limits a list of groups to those of a user, for good or for a while yet.
+    static func having(user id: String, now: Timestamp) -> SQLCondition {
+        SQLCondition(
+            """
+            user_groups.id IN (SELECT group_id FROM memberships WHERE user_id = $1
+            UNION SELECT group_id FROM expiring_memberships WHERE user_id = $1 AND expires_at > $2)
+            """,
+            [.text(id), .timestamp(now)])
     }
 }
 

@@ -18,10 +18,11 @@ extension User: Record {
 }
 
 extension Connection {
-    /// Of identity's own: those of a directory are found by `Directories`.
+    /// Of identity's own: those of a directory are found by `Directories`, and nobody finds users from outside by name.
     func user(name: String, domainID: String) throws -> User? {
         try first(
-            User.self, "SELECT * FROM users WHERE domain_id = $1 AND name = $2 AND directory = ''",
+            User.self,
+            "SELECT * FROM users WHERE domain_id = $1 AND name = $2 AND directory = '' AND shadow = 0",
             [.text(domainID), .text(name)])
     }
 }

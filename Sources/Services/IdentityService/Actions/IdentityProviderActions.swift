@@ -1,0 +1,87 @@
+import CloudAuth
+import CloudCore
+import CloudSQL
+
+/// Identity providers: create, list, show, update, delete.
+struct IdentityProviderActions: Sendable {
+    let kit: IdentityKit
+
+    /// What a client may say of a provider.
+    struct Input: Sendable {
+        var domainID: String?
+        var enabled: Bool?
+        var description: String??
+        var authorizationTTL: Int64??
+        var remoteIDs: [String]?
+    }
+
+    /// Makes a domain for the provider's users where none is named.
+    func create(_ id: String, _ input: Input, _ caller: Caller) async throws -> IdentityProvider {
+        try kit.policy.enforce("identity:create_identity_provider", caller)
+        try Fault.check(pathID: id)
+        let conflict = Fault.taken("identity_provider", "Duplicate entry found with ID \(id)")
+        let fresh = kit.identifiers.hex()
+        return try await kit.store.write(conflict: conflict) { connection in
+            guard try connection.table(IdentityProvider.self).find(id) == nil else { throw conflict }
+            if let domain = input.domainID {
+                guard try connection.domain(id: domain) != nil else { throw Fault.missing("domain", domain) }
+            } else {
+                try connection.table(Project.self).insert(
+                    Project(
+                        id: fresh, name: fresh, domainID: nil, parentID: nil, isDomain: true, enabled: true,
+                        description: "Auto generated federated domain for Identity Provider: \(id)", tags: [],
+                        options: [:], extra: [:]))
+            }
+            let provider = IdentityProvider(
+                id: id, domainID: input.domainID ?? fresh, enabled: input.enabled ?? false,
+                description: input.description ?? nil, authorizationTTL: input.authorizationTTL ?? nil,
+                remoteIDs: input.remoteIDs ?? [])
+            try connection.table(IdentityProvider.self).insert(provider)
+            try connection.replaceRemoteIDs(of: provider)
+            return provider
+        }
+    }
+
+    func list(_ query: ListQuery, _ caller: Caller) async throws -> [IdentityProvider] {
+        try kit.policy.enforce("identity:list_identity_providers", caller)
+        return try await kit.store.read { try $0.table(IdentityProvider.self).list(query) }
+    }
+
+    func show(_ id: String, _ caller: Caller) async throws -> IdentityProvider {
+        try kit.policy.enforce("identity:get_identity_provider", caller)
+        return try await kit.store.read { try Self.found(id, $0) }
+    }
+
+    /// A provider that is disabled takes its users' tokens with it.
+    func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> IdentityProvider {
+        try kit.policy.enforce("identity:update_identity_provider", caller)
+        return try await kit.store.write { connection in
+            var provider = try Self.found(id, connection)
+            let wasEnabled = provider.enabled
+            provider.enabled = input.enabled ?? provider.enabled
+            if let description = input.description { provider.description = description }
+            if let ttl = input.authorizationTTL { provider.authorizationTTL = ttl }
+            provider.remoteIDs = input.remoteIDs ?? provider.remoteIDs
+            try connection.table(IdentityProvider.self).update(provider)
+            try connection.replaceRemoteIDs(of: provider)
+            if wasEnabled && !provider.enabled { kit.announceRoleChange(connection) }
+            return provider
+        }
+    }
+
+    func delete(_ id: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:delete_identity_provider", caller)
+        try await kit.store.write { connection in
+            _ = try Self.found(id, connection)
+            try connection.table(IdentityProvider.self).delete(id)
+            kit.announceRoleChange(connection)
+        }
+    }
+
+    static func found(_ id: String, _ connection: Connection) throws -> IdentityProvider {
+        guard let provider = try connection.table(IdentityProvider.self).find(id) else {
+            throw Fault.missingProvider(id)
+        }
+        return provider
+    }
+}

@@ -1,0 +1,47 @@
+import CloudCore
+import CloudSQL
+
+/// By what names identity providers know users.
+extension UserActions {
+    func identities(of users: [User]) async throws -> [String: [FederatedIdentity]] {
+        try await kit.identities(of: users)
+    }
+
+    /// The groups that the user is in for a while, each with its last moment.
+    func expiringMemberships(of userID: String) async throws -> [String: Timestamp] {
+        try await kit.store.read { try $0.expiringMemberships(of: userID) }
+    }
+
+    /// - Throws: `Fault` 400 for a provider or a protocol that is not there, 409 for a name of another user.
+    func replaceIdentities(of user: User, _ wanted: [FederatedIdentity]?, _ connection: Connection) throws {
+        guard let wanted else { return }
+        let table = try connection.table(FederatedIdentity.self)
+        try table.delete(where: [.init("user_id", [.string(user.id)])])
+        for identity in wanted {
+            guard try connection.table(IdentityProvider.self).find(identity.idpID) != nil else {
+                throw Fault.badRequest("Could not find Identity Provider: \(identity.idpID).")
+            }
+            guard try connection.federationProtocol(identity.protocolID, of: identity.idpID) != nil else {
+                throw Fault.badRequest(Fault.missingProtocol(identity.protocolID, of: identity.idpID).message)
+            }
+            var own = identity
+            (own.key, own.userID) = (kit.identifiers.hex(), user.id)
+            guard try table.insertIfAbsent(own) else {
+                throw Fault.taken("federated_user", "Duplicate entry found with ID \(identity.uniqueID)")
+            }
+        }
+    }
+}
+
+extension MembershipActions {
+    func identities(of users: [User]) async throws -> [String: [FederatedIdentity]] {
+        try await kit.identities(of: users)
+    }
+}
+
+extension IdentityKit {
+    fileprivate func identities(of users: [User]) async throws -> [String: [FederatedIdentity]] {
+        let ids = users.map(\.id)
+        return try await store.read { try $0.federatedIdentities(of: ids) }
+    }
+}

@@ -1,0 +1,8 @@
+import CloudSQL
+
+extension AttributeMapping: Record {
+    static let table = "mappings"
+    static let migration = Migration(
+        62, "mappings",
+        ["CREATE TABLE mappings (id TEXT PRIMARY KEY, schema_version TEXT NOT NULL, rules TEXT NOT NULL)"])
+}

@@ -1,0 +1,35 @@
+import CloudSQL
+
+extension FederationProtocol: Record {
+    static let table = "federation_protocols"
+    static let keyColumn = "key"
+    static let migration = Migration(
+        61, "federation_protocols",
+        [
+            """
+            CREATE TABLE federation_protocols (
+                key TEXT PRIMARY KEY, idp_id TEXT NOT NULL REFERENCES identity_providers (id) ON DELETE CASCADE,
+                id TEXT NOT NULL, mapping_id TEXT NOT NULL, remote_id_attribute TEXT)
+            """,
+            "CREATE UNIQUE INDEX federation_protocols_by_provider ON federation_protocols (idp_id, id)",
+            "CREATE INDEX federation_protocols_by_id ON federation_protocols (id)",
+        ])
+}
+
+extension Connection {
+    func federationProtocol(_ id: String, of idpID: String) throws -> FederationProtocol? {
+        try first(
+            FederationProtocol.self, "SELECT * FROM federation_protocols WHERE idp_id = $1 AND id = $2",
+            [.text(idpID), .text(id)])
+    }
+
+    /// Whether tokens of that session still hold: its provider is there and enabled, with its protocol.
+    func holds(_ session: FederatedSession) throws -> Bool {
+        try scalar(
+            """
+            SELECT 1 FROM identity_providers i JOIN federation_protocols p ON p.idp_id = i.id
+            WHERE i.id = $1 AND i.enabled = 1 AND p.id = $2
+            """,
+            [.text(session.idpID), .text(session.protocolID)]) != nil
+    }
+}

@@ -1,0 +1,208 @@
+"""Users of an OpenID provider: the client's own ways to sign in, and a browser's for a dashboard."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import requests
+from harness.client import Client, run_apart
+from harness.cloud import free_port
+from harness.poll import eventually
+
+DASHBOARD = "http://127.0.0.1/auth/websso/"
+RULES = [
+    {"local": [{"user": {"name": "{0}", "email": "{1}"}}],
+     "remote": [{"type": "OIDC-preferred_username"}, {"type": "OIDC-email"}]},
+    {"local": [{"groups": "{0}", "domain": {"id": "default"}}],
+     "remote": [{"type": "OIDC-groups", "whitelist": ["developers"]}]},
+    {"local": [{"user": {"name": "robot of {0}"},
+                "projects": [{"name": "made for {0}", "roles": [{"name": "reader"}]}]}],
+     "remote": [{"type": "OIDC-client_id"}, {"type": "OIDC-client_id", "any_one_of": ["robot"]}]},
+]
+
+
+class FederationTest(unittest.TestCase):
+    """An identity service of the test's own, and Django OAuth Toolkit as the provider."""
+
+    maxDiff = None
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="apus-federation-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.port, cls.provider_port = free_port(), free_port()
+        cls.issuer = f"http://127.0.0.1:{cls.provider_port}/o"
+        cls.callback = f"http://127.0.0.1:{cls.port}/identity/v3/auth/OS-FEDERATION/callback"
+        cls.start_provider()
+        cls.start_cloud()
+        cls.admin = Client(cls.variables(
+            OS_USERNAME="admin", OS_PASSWORD=cls.read("home", "secrets", "admin-password"), OS_PROJECT_NAME="admin",
+            OS_USER_DOMAIN_ID="default", OS_PROJECT_DOMAIN_ID="default"))
+        cls.federate()
+
+    @classmethod
+    def path(cls, *names):
+        return os.path.join(cls.folder, *names)
+
+    @classmethod
+    def read(cls, *names):
+        with open(cls.path(*names), encoding="utf-8") as file:
+            return file.read().strip()
+
+    @classmethod
+    def start(cls, arguments, environment, log):
+        with open(cls.path(log), "ab") as out:
+            process = subprocess.Popen(arguments, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
+        cls.addClassCleanup(process.wait)
+        cls.addClassCleanup(process.terminate)
+
+        def ready():
+            if process.poll() is not None:
+                raise SystemError(f"{arguments[0]} ended: {cls.read(log)[-3000:]}")
+            return "ready" in cls.read(log)
+        eventually(f"{log} says that it is ready", ready, 60)
+
+    @classmethod
+    def start_provider(cls):
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "openid_provider.py")
+        cls.start(
+            [sys.executable, script, str(cls.provider_port), cls.folder, cls.callback], dict(os.environ),
+            "provider.log")
+
+    @classmethod
+    def start_cloud(cls):
+        secret = cls.path("client-secret")
+        with open(secret, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write("secret of cloud\n")
+        os.makedirs(cls.path("home"))
+        with open(cls.path("home", "apus.yaml"), "w", encoding="utf-8") as file:
+            json.dump({"identity": {"federation": {
+                "trusted_dashboards": [DASHBOARD],
+                "providers": {"corp": {
+                    "issuer": cls.issuer, "client_id": "cloud", "client_secret_file": secret,
+                    "audience": ["cli", "robot", "code"], "introspection_endpoint": cls.issuer + "/introspect/",
+                }}}}}, file)
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("OS_")},
+            "APUS_HOME": cls.path("home"), "APUS_LISTEN": f"127.0.0.1:{cls.port}"}
+        cls.start([os.environ["APUS_BIN"], "serve", "--role", "identity"], environment, "cloud.log")
+
+    @classmethod
+    def federate(cls):
+        """What an administrator does once, by the client."""
+        with open(cls.path("rules.json"), "w", encoding="utf-8") as file:
+            json.dump(RULES, file)
+        cls.admin.text("mapping", "create", "--rules", cls.path("rules.json"), "corp-mapping")
+        made = cls.admin.json("identity", "provider", "create", "--remote-id", cls.issuer, "corp")
+        cls.admin.text("federation", "protocol", "create", "--identity-provider", "corp", "--mapping", "corp-mapping",
+                       "openid")
+        cls.domain = made["domain_id"]
+        cls.group = cls.admin.json("group", "create", "developers")["id"]
+        cls.project = cls.admin.json("project", "create", "lab")["id"]
+        cls.admin.text("role", "add", "--group", cls.group, "--project", cls.project, "member")
+
+    @classmethod
+    def variables(cls, **variables):
+        return {
+            "OS_AUTH_URL": f"http://127.0.0.1:{cls.port}/identity/v3", "OS_IDENTITY_API_VERSION": "3",
+            "OS_CLIENT_CONFIG_FILE": "none", **variables}
+
+    def outside(self, way, client, **more):
+        """The client of somebody whom the provider knows."""
+        return Client(self.variables(**{
+            "OS_AUTH_TYPE": way, "OS_IDENTITY_PROVIDER": "corp", "OS_PROTOCOL": "openid", "OS_CLIENT_ID": client,
+            "OS_CLIENT_SECRET": f"secret of {client}",
+            "OS_DISCOVERY_ENDPOINT": self.issuer + "/.well-known/openid-configuration", **more}))
+
+    @staticmethod
+    def projects(client):
+        """Where somebody may go. This command keeps its session in its process: each asks in one of its own."""
+        status, out, err = run_apart(client.environment, "federation", "project", "list", "-f", "json")
+        if status != 0:
+            raise AssertionError(err)
+        return [each["Name"] for each in json.loads(out)]
+
+    def jane(self, client="cli", **more):
+        return self.outside(
+            "v3oidcpassword", client,
+            **{"OS_USERNAME": "jane", "OS_PASSWORD": "jane's password", "OS_PROJECT_ID": self.project, **more})
+
+    def test_a_password_at_the_provider(self):
+        token = self.jane().json("token", "issue")
+        self.assertEqual(token["project_id"], self.project)
+        user = self.admin.json("user", "show", token["user_id"])
+        self.assertEqual(
+            (user["name"], user["domain_id"], user["email"]), ("jane", self.domain, "jane@example.org"))
+        again = self.jane().json("token", "issue")
+        self.assertEqual(again["user_id"], token["user_id"])
+        self.assertEqual(self.projects(self.jane()), ["lab"])
+
+    def test_a_wrong_password_there(self):
+        said = self.jane(OS_PASSWORD="wrong").fails("token", "issue")
+        self.assertNotIn("Traceback", said)
+
+    def test_a_token_that_was_made_for_another_client(self):
+        said = self.jane("stranger").fails("token", "issue")
+        self.assertIn("The request you have made requires authentication. (HTTP 401)", said)
+
+    def test_a_program_of_its_own(self):
+        robot = self.outside("v3oidcclientcredentials", "robot")
+        token = robot.json("token", "issue")
+        user = self.admin.json("user", "show", token["user_id"])
+        self.assertEqual(user["name"], "robot of robot")
+        self.assertIsNone(token.get("project_id"))
+        self.assertEqual(self.projects(robot), ["made for robot"])
+
+    def test_an_access_token_at_hand(self):
+        answer = requests.post(
+            self.issuer + "/token/", auth=("cli", "secret of cli"), timeout=10,
+            data={"grant_type": "password", "username": "jane", "password": "jane's password", "scope": "openid"})
+        client = self.outside(
+            "v3oidcaccesstoken", "cli", OS_ACCESS_TOKEN=answer.json()["access_token"], OS_PROJECT_ID=self.project)
+        self.assertEqual(client.json("token", "issue")["project_id"], self.project)
+
+    def browser(self):
+        """A browser in which jane has signed in at the provider."""
+        session = requests.Session()
+        session.trust_env = False
+        done = session.post(
+            f"http://127.0.0.1:{self.provider_port}/login/?next=/", allow_redirects=False, timeout=10,
+            data={"username": "jane", "password": "jane's password"})
+        self.assertEqual(done.status_code, 302)
+        return session
+
+    def test_a_code_and_the_signed_id_token(self):
+        sent = self.browser().get(
+            self.issuer + "/authorize/", allow_redirects=False, timeout=10,
+            params={"response_type": "code", "client_id": "code", "redirect_uri": self.callback,
+                    "scope": "openid profile", "state": "x"})
+        code = re.search(r"code=([^&]+)", sent.headers["Location"]).group(1)
+        client = self.outside(
+            "v3oidcauthcode", "code", OS_CODE=code, OS_AUTHORIZATION_CODE=code, OS_REDIRECT_URI=self.callback,
+            OS_ACCESS_TOKEN_TYPE="id_token", OS_PROJECT_ID=self.project)
+        self.assertEqual(client.json("token", "issue")["project_id"], self.project)
+
+    def test_a_browser_for_the_dashboard(self):
+        start = f"http://127.0.0.1:{self.port}/identity/v3/auth/OS-FEDERATION/websso/openid"
+        page = self.browser().get(start, params={"origin": DASHBOARD}, timeout=10)
+        self.assertEqual(page.status_code, 200, page.text)
+        self.assertIn(f'action="{DASHBOARD}"', page.text)
+        token = re.search(r'name="token" id="token" value="([^"]+)"', page.text).group(1)
+        client = Client(self.variables(OS_AUTH_TYPE="v3token", OS_TOKEN=token, OS_PROJECT_ID=self.project))
+        self.assertEqual(client.json("token", "issue")["project_id"], self.project)
+        refused = requests.get(start, params={"origin": "http://evil.example/"}, timeout=10)
+        self.assertEqual(refused.status_code, 401)
+
+    def test_the_mapping_tester(self):
+        with open(self.path("input"), "w", encoding="utf-8") as file:
+            file.write("OIDC-preferred_username: jane\nOIDC-email: j@example.org\nOIDC-groups: developers;staff\n")
+        done = subprocess.run(
+            [os.environ["APUS_BIN"], "identity", "mapping-test", self.path("rules.json"), self.path("input")],
+            capture_output=True, text=True, timeout=60, check=True)
+        found = json.loads(done.stdout)
+        self.assertEqual(found["user"], {"name": "jane", "email": "j@example.org", "type": "ephemeral"})
+        self.assertEqual(found["group_names"], [{"name": "developers", "domain": {"id": "default"}}])
