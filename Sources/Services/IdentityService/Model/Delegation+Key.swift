@@ -37,15 +37,6 @@ extension Delegation {
         }
     }
 
-    /// The user whose name stands in its tokens.
-    var userID: String {
-        switch self {
-        case .applicationCredential(let credential): credential.userID
-        case .trust(let trust): trust.actingUserID
-        case .accessToken(let token): token.userID
-        }
-    }
-
     /// What its tokens allow themselves; nil: all that their roles do.
     var accessRules: [AccessRule]? {
         guard let rules = applicationCredential?.accessRules, !rules.isEmpty else { return nil }
