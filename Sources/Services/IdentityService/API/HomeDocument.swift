@@ -135,6 +135,7 @@ struct HomeDocument: Sendable {
         "policies/{policy_id}/services/{service_id}/regions/{region_id}": "region_and_service_policy_association",
         "users/{user_id}/application_credentials": "application_credentials",
         "users/{user_id}/application_credentials/{application_credential_id}": "application_credential",
+        "users/{user_id}/credentials/{access}": "user_credential",
         "users/{user_id}/access_rules": "access_rules", "users/{user_id}/access_rules/{access_rule_id}": "access_rule",
         "domains/{domain_id}/config/{group}": "domain_config_group",
         "domains/{domain_id}/config/{group}/{option}": "domain_config_option",
