@@ -8,7 +8,7 @@ import CloudService
 /// What domains keep elsewhere: their settings, and the directories that these name.
 struct DirectoryParts: Sendable {
     static let migrations = [
-        DomainOptionRow.migration, IDMapping.migration, IDMapping.directoryMigration, IDMapping.indexMigration,
+        DomainOptionRow.migration, IDMapping.migration, IDMapping.directoryMigration,
     ]
 
     let directories: Directories

@@ -6,7 +6,7 @@ extension FederatedIdentity: Record {
     static let keyColumn = "key"
     /// Users from outside may share a name with others of their domain: only those of our own may not.
     static let migration = Migration(
-        64, "federated_users",
+        74, "federated_users",
         [
             """
             CREATE TABLE federated_users (

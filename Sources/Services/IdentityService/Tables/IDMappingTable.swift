@@ -28,14 +28,6 @@ extension IDMapping: Record {
             "DROP INDEX groups_by_name",
             "CREATE UNIQUE INDEX groups_by_name ON user_groups (domain_id, name, directory)",
         ])
-    /// With one column more in a row SQLite weighs the indexes anew: names are still to go before states.
-    static let indexMigration = Migration(
-        73, "indexes for names",
-        [
-            "CREATE INDEX users_by_name_and_state ON users (name, enabled, id)",
-            "DROP INDEX groups_by_any_name",
-            "CREATE INDEX groups_by_name_and_id ON user_groups (name, id)",
-        ])
 }
 
 extension PublicID.Kind {
