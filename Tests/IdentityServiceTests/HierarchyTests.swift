@@ -10,20 +10,20 @@ import Testing
     @Test(arguments: TestEngine.available) func projectsFormATree(_ engine: TestEngine) async throws {
         try await IdentityFixture.run(engine) { cloud in
             var ids: [String] = []
-            for index in 0..<4 {
+            for index in 0..<5 {
                 var members: [String: JSON] = ["name": .string("level\(index)")]
                 members["parent_id"] = ids.last.map { .string($0) }
                 ids.append(try await cloud.create("projects", "project", .object(members)))
             }
             let tree = try await cloud.call(.get, "/v3/projects/\(ids[1])?parents_as_list&subtree_as_ids", cloud.admin)
             #expect(tree["project"]["parents"]?.array?.first?["project"]?["id"] == .string(ids[0]))
-            #expect(tree["project"]["subtree"]?[ids[2]] == .object([ids[3]: .null]))
-            let deepest: JSON = ["project": ["name": "level4", "parent_id": .string(ids[3])]]
+            #expect(tree["project"]["subtree"]?[ids[2]] == .object([ids[3]: .object([ids[4]: .null])]))
+            let deepest: JSON = ["project": ["name": "level5", "parent_id": .string(ids[4])]]
             #expect(try await cloud.call(.post, "/v3/projects", cloud.admin, deepest).status == 403)
             #expect(try await cloud.call(.delete, "/v3/projects/\(ids[0])", cloud.admin).status == 403)
             let off: JSON = ["project": ["enabled": false]]
             #expect(try await cloud.call(.patch, "/v3/projects/\(ids[0])", cloud.admin, off).status == 403)
-            #expect(try await cloud.call(.patch, "/v3/projects/\(ids[3])", cloud.admin, off).status == 200)
+            #expect(try await cloud.call(.patch, "/v3/projects/\(ids[4])", cloud.admin, off).status == 200)
             let move: JSON = ["project": ["parent_id": "default"]]
             #expect(try await cloud.call(.patch, "/v3/projects/\(ids[2])", cloud.admin, move).status == 403)
             for id in ids.reversed() {
