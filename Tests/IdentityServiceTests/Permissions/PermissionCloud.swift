@@ -46,6 +46,7 @@ struct PermissionCloud {
         let group: JSON = ["name": "g", "filters": ["interface": "admin"]]
         try await make("endpoint_group", "OS-EP-FILTER/endpoint_groups", "endpoint_group", group)
         try await make("policy", "policies", "policy", ["type": "t", "blob": "b"])
+        try await make("consumer", "OS-OAUTH1/consumers", "consumer", ["description": "c"])
         for path in [
             "groups/$own_group/users/$own_user", "groups/$other_group/users/$own_user",
             "groups/$own_group/users/$other_user", "groups/$other_group/users/$other_user",

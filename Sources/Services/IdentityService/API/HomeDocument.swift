@@ -139,6 +139,7 @@ struct HomeDocument: Sendable {
         "users/{user_id}/access_rules": "access_rules", "users/{user_id}/access_rules/{access_rule_id}": "access_rule",
         "domains/{domain_id}/config/{group}": "domain_config_group",
         "domains/{domain_id}/config/{group}/{option}": "domain_config_option",
+        "domains/{domain_id}/config/security_compliance/{option}": "domain_config_security_compliance_option",
         "domains/config/default": "domain_config_default",
         "domains/config/{group}/default": "domain_config_default_group",
         "domains/config/{group}/{option}/default": "domain_config_default_option",
