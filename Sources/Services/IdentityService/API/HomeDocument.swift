@@ -146,6 +146,8 @@ struct HomeDocument: Sendable {
         "request_token": "request_tokens", "access_token": "access_tokens",
         "authorize/{request_token_id}": "authorize_request_token",
         "identity_providers/{idp_id}/protocols/{protocol_id}/auth": "identity_provider_protocol_auth",
+        "auth/websso/{protocol_id}": "websso",
+        "auth/identity_providers/{idp_id}/protocols/{protocol_id}/websso": "identity_providers_websso",
         "auth/saml2": "saml2", "auth/saml2/ecp": "ecp", "saml2/metadata": "metadata",
     ]
 }
