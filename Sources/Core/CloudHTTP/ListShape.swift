@@ -123,6 +123,10 @@ package struct ListShape: Sendable {
     }
 
     private func inexact(_ field: ListField, _ comparison: String, _ texts: [String]) throws -> ListQuery.Filter {
+        // No name is as long, and databases refuse patterns that are much longer.
+        guard texts.allSatisfy({ $0.utf8.count <= 4096 }) else {
+            throw Fault.badRequest("The text to look for in '\(field.column)' is too long.")
+        }
         let values = texts.suffix(1).map { ListQuery.Value.string($0) }
         switch comparison {
         case "contains", "icontains": return ListQuery.Filter(field.column, .contains, values)

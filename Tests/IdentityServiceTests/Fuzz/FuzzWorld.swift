@@ -1,3 +1,4 @@
+import CloudCore
 import CloudHTTP
 import CloudJSON
 import HTTPTypes
@@ -45,13 +46,16 @@ struct FuzzWorld {
         let path = path(operation, isRead)
         let bytes = operation.body.map { values.bytes(values.value(for: $0)) }
         let before = try await changes()
-        let response = await cloud.pipeline.respond(to: request(operation, path, bytes))
+        let request = request(operation, path, bytes)
+        let response = await cloud.pipeline.respond(to: request)
         let status = response.status.code
         answers[status / 100, default: 0] += 1
         let body = Array(try await response.body.collect(upTo: 1 << 26).readableBytesView)
-        let story =
-            "\(operation.method) \(path) \(bytes.map { String(decoding: $0.prefix(2000), as: UTF8.self) } ?? "")"
-        if status >= 500, status != 501 { problems.append("\(status) for \(story)") }
+        let sent = bytes.map { String(decoding: $0.prefix(2000), as: UTF8.self) } ?? ""
+        let story = "\(operation.method) \(path)?\(request.query.text.prefix(2000)) \(sent)"
+        if status >= 500, status != 501 {
+            problems.append("\(status) for \(story): \(cloud.log.withLock { $0.last { $0.contains("cause") } } ?? "")")
+        }
         guard status >= 400 else {
             learn(body)
             return
