@@ -46,9 +46,7 @@ struct GrantActions: Sendable {
             guard try connection.delete(Self.assignment(roleID, place)) else { throw Self.missing(roleID, place) }
             // Tokens are made with the roles of the moment; application credentials must not outlive the role.
             if place.actor == .user, place.target == .project {
-                try connection.execute(
-                    "DELETE FROM application_credentials WHERE user_id = $1 AND project_id = $2",
-                    [.text(place.actorID), .text(place.targetID)])
+                try connection.deleteApplicationCredentials(ofUser: place.actorID, project: place.targetID)
             }
             kit.announceRoleChange(connection)
         }

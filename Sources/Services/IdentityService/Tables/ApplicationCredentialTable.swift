@@ -33,4 +33,11 @@ extension Connection {
             """,
             [.text(id)])
     }
+
+    /// Deletes what a user has for one project.
+    func deleteApplicationCredentials(ofUser userID: String, project projectID: String) throws {
+        try execute(
+            "DELETE FROM application_credentials WHERE user_id = $1 AND project_id = $2",
+            [.text(userID), .text(projectID)])
+    }
 }
