@@ -140,15 +140,15 @@ import Testing
             let rows = try await cloud.role.store.read { try $0.table(SealedCredential.self).list() }
             #expect(rows.count == 3 && rows.allSatisfy { !$0.sealedBlob.contains(planted) })
             #expect(Set(rows.map(\.sealedBlob)).count == 3)
-            let secrets = cloud.role.secrets
-            #expect(try await secrets.migrate() == 0)
-            try await secrets.rotateKeys()
-            await #expect(throws: Fault.self) { try await secrets.rotateKeys() }
+            let vault = cloud.role.base.vault
+            #expect(try await vault.migrate() == 0)
+            try await vault.rotate()
+            await #expect(throws: Fault.self) { try await vault.rotate() }
             #expect(try await cloud.call(.get, "\(Self.path)/\(ids[0])", cloud.admin).status == 200)
-            #expect(try await secrets.migrate() == 3)
+            #expect(try await vault.migrate() == 3)
             for _ in 0..<3 {
-                try await secrets.rotateKeys()
-                #expect(try await secrets.migrate() == 3)
+                try await vault.rotate()
+                #expect(try await vault.migrate() == 3)
             }
             for (index, id) in ids.enumerated() {
                 let blob = try await cloud.call(.get, "\(Self.path)/\(id)", cloud.admin)["credential"]["blob"]
@@ -166,7 +166,7 @@ import Testing
             let folder = cloud.folder + "/identity/credential-keys"
             let null = String(repeating: "A", count: 43) + "="
             try KeyFolder(path: folder).replace("1", null)
-            #expect(throws: Fault.self) { try cloud.role.secrets.prepare() }
+            #expect(throws: Fault.self) { try cloud.role.base.vault.keys.prepare() }
             let answer = try await cloud.call(
                 .post, Self.path, cloud.admin, body(cloud.outcome.adminUserID, "x"))
             #expect(answer.status == 503)

@@ -68,13 +68,13 @@ import Testing
                 .post, "/v3/projects", cloud.admin, ["project": ["name": "second", "parent_id": .string(first)]])
             #expect(deeper.status == 403)
             #expect(deeper.message == "Max hierarchy depth reached for \(first) branch.")
-            try await IdentityRole.requireTree(cloud.role.kit)
+            try await cloud.role.kit.requireTree()
             try await cloud.role.store.write { connection in
                 var project = try #require(try connection.table(Project.self).find(first))
                 (project.id, project.name, project.parentID) = ("third", "third", first)
                 try connection.table(Project.self).insert(project)
             }
-            await #expect { try await IdentityRole.requireTree(cloud.role.kit) } throws: { error in
+            await #expect { try await cloud.role.kit.requireTree() } throws: { error in
                 "\(error)".contains("Keystone cannot start due to project hierarchical depth")
             }
         }

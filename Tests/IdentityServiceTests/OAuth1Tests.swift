@@ -263,11 +263,11 @@ import Testing
             for secret in [consumer.secret, access.secret, waiting.secret] {
                 #expect(rows.allSatisfy { !$0.secret.text.contains(secret) })
             }
-            let secrets = cloud.role.secrets
+            let vault = cloud.role.base.vault
             for _ in 0..<3 {
-                try await secrets.rotateKeys()
-                await #expect(throws: Fault.self) { try await secrets.rotateKeys() }
-                #expect(try await secrets.migrate() == 3)
+                try await vault.rotate()
+                await #expect(throws: Fault.self) { try await vault.rotate() }
+                #expect(try await vault.migrate() == 3)
             }
             let signed = try await Self.signed(cloud, "/v3/auth/tokens", consumer, access, body: Self.signIn)
             #expect(signed.status == 201)
@@ -280,7 +280,7 @@ import Testing
                 try connection.execute(
                     "UPDATE oauth1_consumers SET secret = $1, key_fingerprint = ''", [.text(consumer.secret)])
             }
-            #expect(try await secrets.migrate() == 1)
+            #expect(try await vault.migrate() == 1)
             let again = try await Self.signed(cloud, "/v3/auth/tokens", consumer, access, body: Self.signIn)
             #expect(again.status == 201)
         }

@@ -245,7 +245,7 @@ import Testing
             let eve = try await cloud.create("users", "user", ["name": "eve", "password": "x"])
             let robot = try await cloud.create(
                 "users", "user", ["name": "robot", "password": "x", "options": ["ignore_user_inactivity": true]])
-            let people = AccountActions(kit: cloud.role.kit, rules: cloud.role.people.compliance)
+            let people = AccountActions(kit: cloud.role.kit, rules: cloud.role.base.passwords.rules)
             cloud.ahead.withLock { $0 = .seconds(3 * 86400) }
             for (name, password) in [("eve", "x"), ("admin", IdentityFixture.password)] {
                 #expect(try await cloud.signIn(name, password).status == 201)

@@ -112,7 +112,7 @@ import Testing
             let path = "/v3/auth/tokens"
             let seen = try await cloud.call(.get, path, cloud.admin, subject: person.token)
             #expect(seen["token"]["project"]?["id"] == .string(person.project))
-            try cloud.role.keys.rotate()
+            try cloud.role.base.keys.rotate()
             #expect(try await cloud.call(.get, path, cloud.admin, subject: person.token).status == 200)
             #expect(try await cloud.call(.delete, path, person.token, subject: person.token).status == 204)
             #expect(try await cloud.call(.get, path, cloud.admin, subject: person.token).status == 404)

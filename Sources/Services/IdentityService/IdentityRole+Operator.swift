@@ -1,3 +1,6 @@
+import CloudCore
+import CloudSQL
+
 /// What an operator does to identity outside of its API. The databases must be open.
 extension IdentityRole {
     /// Lets a user in again who failed too often.
@@ -15,10 +18,43 @@ extension IdentityRole {
 
     /// New keys for tokens and for receipts; what the old ones made stays good until it ends.
     package func rotateKeys() throws {
-        try keys.rotate()
-        try people.receipts.keys.prepare()
-        try people.receipts.keys.rotate()
+        try base.keys.rotate()
+        try base.receipts.keys.prepare()
+        try base.receipts.keys.rotate()
     }
 
-    private var accounts: AccountActions { AccountActions(kit: kit, rules: people.compliance) }
+    /// A new key for credentials.
+    package func rotateCredentialKeys() async throws { try await base.vault.rotate() }
+
+    /// Seals all credentials with the newest key; returns how many were not.
+    package func migrateCredentials() async throws -> Int { try await base.vault.migrate() }
+
+    /// Forgets whom of directories public ids stand for: those of a domain, of a kind, of one local or public id, or
+    /// all. Their rows and application credentials go; ids and roles come back when somebody is seen again.
+    /// - Returns: how many were forgotten.
+    /// - Throws: `Fault` 404 for a domain that is not there.
+    package func purgeMappings(
+        domainName: String?, publicID: String?, localID: String?, kind: String?
+    ) async throws -> Int {
+        try await store.write { [kit] connection in
+            var filters: [ListQuery.Filter] = []
+            func require(_ column: String, _ value: String?) {
+                if let value { filters.append(.init(column, .isIn, [.string(value)])) }
+            }
+            if let domainName {
+                guard let domain = try connection.domain(name: domainName) else {
+                    throw Fault.missing("domain", domainName)
+                }
+                require("domain_id", domain.id)
+            }
+            require("public_id", publicID)
+            require("local_id", localID)
+            require("kind", kind)
+            let gone = try connection.purgeMappings(filters)
+            for mapping in gone where mapping.kind == .user { try kit.revoke(connection, userID: mapping.publicID) }
+            return gone.count
+        }
+    }
+
+    private var accounts: AccountActions { AccountActions(kit: kit, rules: base.passwords.rules) }
 }

@@ -1,45 +1,40 @@
 package import CloudAuth
-import CloudConfiguration
 import CloudHTTP
-import CloudObservability
 import CloudSQL
 package import CloudService
 
 /// Composition of the identity service: what it is given, and the parts it gives.
 package struct IdentityRole: Sendable {
+    /// All that identity consists of: tables, rules, ways to sign in, routes, workers.
+    static let areas: [any IdentityArea.Type] = [
+        DiscoveryArea.self, TokensArea.self, CatalogArea.self, ResourcesArea.self, PeopleArea.self, RolesArea.self,
+        CredentialsArea.self, DelegationsArea.self, FederationArea.self, DirectoriesArea.self, LimitsArea.self,
+    ]
+
     package let parts: RoleParts
     /// Checks tokens without asking over the network: for identity's own pipeline.
     package let verifier: any TokenVerifier
-    /// For `apus identity rotate-keys`.
-    package var keys: any KeyRepository { base.keys }
-    /// For `apus identity rotate-credential-keys` and `migrate-credentials`.
-    package var secrets: IdentitySecrets { base.secrets }
-    var store: IdentityStore { base.store }
-    var hasher: PasswordHasher { base.hasher }
+    let base: IdentityFoundation
     var kit: IdentityKit { base.kit }
-    var people: PeopleParts { base.people }
-    private let base: IdentityFoundation
+    var store: IdentityStore { base.store }
 
     package init(_ environment: RoleEnvironment) throws {
-        let base = try IdentityFoundation(environment)
+        let base = try IdentityFoundation(
+            environment, migrations: Self.areas.flatMap { $0.migrations }, rules: IdentityPolicy.rules)
+        let areas = try Self.areas.map { try $0.init(base: base) }
+        let signIn = TokenActions(base, by: try areas.flatMap { try $0.methods })
+        let routes = try areas.flatMap { try $0.routes(signIn) }.map { $0.informed(by: base.directories) }
+        let database = base.store.database
         let verifier = LocalTokenVerifier(base.tokens)
         var api = ServiceAPI(
-            name: "identity", mount: "/identity", routes: try IdentityRoutes.all(base), faults: KeystoneFaults(),
+            name: "identity", mount: "/identity", routes: HomeDocument.serving(routes), faults: KeystoneFaults(),
             tokens: verifier)
-        api.proxies = base.proxies
-        let log = base.observability.log
-        let database = base.store.database
+        api.proxies = base.evidence.proxies
         self.base = base
         self.verifier = verifier
         parts = RoleParts(
             databases: [database], apis: [api],
-            workers: [
-                .init(RevocationPurgeWorker.make(base.store, log), database),
-                .init(OAuth1PurgeWorker.make(base.store, log), database), base.people.worker,
-            ],
-            preparations: [
-                base.keys.prepare, base.people.receipts.keys.prepare, base.secrets.prepare,
-                base.directories.seal.keys.prepare, { try await Self.requireTree(base.kit) },
-            ])
+            workers: try areas.flatMap { try $0.workers }.map { .init($0, database) },
+            preparations: areas.flatMap(\.preparations))
     }
 }

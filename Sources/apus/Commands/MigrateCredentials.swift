@@ -8,7 +8,7 @@ extension IdentityCommand {
             commandName: "migrate-credentials", abstract: "Seal all credentials with the newest key.")
 
         func run() async throws {
-            let count = try await IdentityCommand.with { try await $0.secrets.migrate() }
+            let count = try await IdentityCommand.with { try await $0.migrateCredentials() }
             print("apus: \(count) credentials are sealed anew")
         }
     }

@@ -3,10 +3,7 @@ import CloudAuth
 /// Keystone's default rules: reader, member, manager and admin over project, domain and system. One file per area;
 /// `apus policy sample identity` prints them all.
 enum IdentityPolicy {
-    static let rules: [PolicyRule] = [
-        shared, tokens, catalog, catalogFilters, catalogPolicies, domains, projects, people, roles, grants,
-        credentials, delegations, federation, limits,
-    ].flatMap { $0 }
+    static let rules = shared + IdentityRole.areas.flatMap { $0.rules }
 
     static let admin = "rule:admin_required"
     static let systemReader = "(role:reader and system_scope:all)"

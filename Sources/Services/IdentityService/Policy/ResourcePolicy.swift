@@ -1,6 +1,6 @@
 import CloudAuth
 
-/// Domains and their configuration, projects and their tags.
+/// Domains, projects and their tags.
 extension IdentityPolicy {
     private static let projectReader = """
         \(adminOrSystemReader) \
@@ -25,12 +25,6 @@ extension IdentityPolicy {
         rule("create_domain", admin, "Create a domain.", notDomain),
         rule("update_domain", admin, "Update a domain.", notDomain),
         rule("delete_domain", admin, "Delete a domain.", notDomain),
-        rule("create_domain_config", admin, "Configure a domain.", notDomain),
-        rule("get_domain_config", adminOrSystemReader, "Show a domain's configuration.", notDomain),
-        rule("get_security_compliance_domain_config", "", "Show what a domain asks of passwords."),
-        rule("update_domain_config", admin, "Change a domain's configuration.", notDomain),
-        rule("delete_domain_config", admin, "Delete a domain's configuration.", notDomain),
-        rule("get_domain_config_default", adminOrSystemReader, "Show what holds where nothing is set.", notDomain),
     ]
 
     static let projects: [PolicyRule] =

@@ -11,8 +11,11 @@ struct IdentityStore: Sendable {
     /// Writes of this process that have committed.
     let writes = LockedValue<UInt64>(0)
 
-    /// The count of changes; the one row of `changes`.
-    static let migration = Migration(
+    /// Of the store itself; areas have their own.
+    static let migrations = [changes, PageIndexes.migration, PageIndexes.byName]
+
+    /// The count of changes: the one row of `changes`.
+    private static let changes = Migration(
         4, "changes",
         [
             "CREATE TABLE changes (id TEXT PRIMARY KEY, number BIGINT NOT NULL)",

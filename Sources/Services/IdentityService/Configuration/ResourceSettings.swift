@@ -1,0 +1,26 @@
+import CloudConfiguration
+
+/// Settings of projects and domains.
+enum ResourceSettings {
+    /// Whether names may hold characters that URLs reserve: `off` (they may), `new` (no new ones), `strict` (nobody can
+    /// scope to them either).
+    static let projectNameSafety = ConfigurationKey<NameSafety>("identity.project_name_url_safe", default: .off)
+    static let domainNameSafety = ConfigurationKey<NameSafety>("identity.domain_name_url_safe", default: .off)
+}
+
+extension NameSafety: ConfigurationValue {
+    package static func read(_ text: String, _ name: String) throws -> NameSafety {
+        guard let safety = NameSafety(rawValue: text.lowercased()) else {
+            throw ConfigurationError("\(name): \"\(text)\" is neither off, new nor strict.")
+        }
+        return safety
+    }
+}
+
+extension NameRules {
+    init(_ configuration: Configuration) throws {
+        self.init(
+            projects: try configuration[ResourceSettings.projectNameSafety],
+            domains: try configuration[ResourceSettings.domainNameSafety])
+    }
+}
