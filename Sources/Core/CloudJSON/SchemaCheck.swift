@@ -1,9 +1,13 @@
 extension Schema {
     /// Throws the first violation, depth first in the order of names.
-    package func check(_ value: JSON) throws(SchemaViolation) { try check(value, []) }
+    package func check(_ value: JSON) throws(SchemaViolation) {
+        // Words, paths and their order are made only for what is refused.
+        do throws(SchemaViolation) { try check(value, nil) } catch { try check(value, []) }
+    }
 
-    private func check(_ value: JSON, _ path: [String]) throws(SchemaViolation) {
-        func fail(_ message: String) -> SchemaViolation { SchemaViolation(path: path, value: value, message: message) }
+    /// - Parameter path: nil when nobody wants to know what is wrong.
+    private func check(_ value: JSON, _ path: [String]?) throws(SchemaViolation) {
+        func fail(_ message: @autoclosure () -> String) -> SchemaViolation { .init(path, value, message) }
         func type(_ name: String) -> SchemaViolation { fail("\(value.pythonText) is not of type '\(name)'") }
         switch self {
         case .any: return
@@ -31,19 +35,21 @@ extension Schema {
             if items.count < minItems { throw fail("\(value.pythonText) is too short") }
             if let maxItems, items.count > maxItems { throw fail("\(value.pythonText) is too long") }
             if unique, Set(items).count != items.count { throw fail("\(value.pythonText) has non-unique elements") }
-            for (index, item) in items.enumerated() { try element.check(item, path + [String(index)]) }
+            for (index, item) in items.enumerated() { try element.check(item, path.map { $0 + [String(index)] }) }
         case .object(let schema): try schema.check(value, path)
         case .nullable(let schema):
             guard !value.isNull else { return }
             do throws(SchemaViolation) { try schema.check(value, path) } catch {
                 // The types that null would have joined are part of the message: ['string', 'null'].
                 let suffix = " is not of type "
-                if error.path == path, error.message.contains(suffix) { throw fail(error.message + ", 'null'") }
+                if let path, error.path == path, error.message.contains(suffix) {
+                    throw fail(error.message + ", 'null'")
+                }
                 throw error
             }
         case .either(let choices, let expected):
             for choice in choices {
-                do throws(SchemaViolation) { return try choice.check(value, path) } catch { continue }
+                do throws(SchemaViolation) { return try choice.check(value, nil) } catch { continue }
             }
             throw fail("\(value.pythonText) is not \(expected)")
         }
@@ -51,25 +57,38 @@ extension Schema {
 }
 
 extension ObjectSchema {
-    fileprivate func check(_ value: JSON, _ path: [String]) throws(SchemaViolation) {
-        func fail(_ message: String) -> SchemaViolation { SchemaViolation(path: path, value: value, message: message) }
+    fileprivate func check(_ value: JSON, _ path: [String]?) throws(SchemaViolation) {
+        func fail(_ message: @autoclosure () -> String) -> SchemaViolation { .init(path, value, message) }
         guard let object = value.object else { throw fail("\(value.pythonText) is not of type 'object'") }
         for name in required where object[name] == nil { throw fail("'\(name)' is a required property") }
         if object.count < minMembers { throw fail("\(value.pythonText) does not have enough properties") }
-        let unknown = object.keys.filter { members[$0] == nil }.sorted()
-        if others == nil, !unknown.isEmpty {
-            let names = unknown.map { "'\($0)'" }.joined(separator: ", ")
-            throw fail(
-                "Additional properties are not allowed (\(names) \(unknown.count == 1 ? "was" : "were") unexpected)")
+        if others == nil, !object.keys.allSatisfy({ members[$0] != nil }) {
+            throw fail(unexpected(object.keys.filter { members[$0] == nil }.sorted()))
+        }
+        guard let path else {
+            for (name, member) in object { try (members[name] ?? others)?.checkMember(member, nil) }
+            return
         }
         for (name, member) in object.sorted(by: { $0.key < $1.key }) {
-            if let schema = members[name] ?? others { try schema.checkMember(member, path + [name]) }
+            try (members[name] ?? others)?.checkMember(member, path + [name])
         }
+    }
+
+    private func unexpected(_ names: [String]) -> String {
+        let list = names.map { "'\($0)'" }.joined(separator: ", ")
+        return "Additional properties are not allowed (\(list) \(names.count == 1 ? "was" : "were") unexpected)"
     }
 }
 
 extension Schema {
-    fileprivate func checkMember(_ value: JSON, _ path: [String]) throws(SchemaViolation) { try check(value, path) }
+    fileprivate func checkMember(_ value: JSON, _ path: [String]?) throws(SchemaViolation) { try check(value, path) }
+}
+
+extension SchemaViolation {
+    /// - Parameter path: nil: without words.
+    fileprivate init(_ path: [String]?, _ value: JSON, _ message: () -> String) {
+        self.init(path: path ?? [], value: value, message: path == nil ? "" : message())
+    }
 }
 
 extension JSON {

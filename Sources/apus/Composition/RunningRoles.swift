@@ -36,7 +36,7 @@ struct RunningRoles: Sendable {
         for database in parts.databases { await database.close() }
     }
 
-    /// Runs runners, workers and loops; returns when all have ended, or throws what ended the first.
+    /// Runs runners, workers and loops until its task is cancelled, or throws what ended the first.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for runner in parts.runners { group.addTask { try await runner.run() } }
@@ -44,6 +44,7 @@ struct RunningRoles: Sendable {
                 group.addTask { await work.worker.run(work.database, owner: owner, observability: observability) }
             }
             for loop in parts.loops { group.addTask { try await loop() } }
+            group.addTask { await IdleMemory.run() }
             try await group.waitForAll()
         }
     }

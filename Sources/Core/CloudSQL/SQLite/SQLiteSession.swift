@@ -24,9 +24,11 @@ final class SQLiteSession: Session {
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, 10_000)
         // synchronous=NORMAL: a killed process loses nothing; a power failure may lose the last commits, not the file.
+        // cache_size (KiB below zero): a connection's own; the kernel caches the file once for all of them.
         let settings = [
             "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "case_sensitive_like = ON",
-            "temp_store = MEMORY", "journal_size_limit = 16777216", "query_only = \(writes ? "OFF" : "ON")",
+            "temp_store = MEMORY", "cache_size = -1000", "journal_size_limit = 16777216",
+            "query_only = \(writes ? "OFF" : "ON")",
         ]
         for setting in settings { try command("PRAGMA \(setting)") }
     }

@@ -14,7 +14,7 @@ struct FederationArea: IdentityArea {
     let base: IdentityFoundation
 
     var methods: [any AuthMethod] {
-        let tokens = TokenMethod(store: base.store, tokens: base.tokens)
+        let tokens = TokenMethod(tokens: base.tokens)
         return ["mapped", "openid", "saml2"].map { MappedMethod(name: $0, tokens: tokens) }
     }
 

@@ -11,7 +11,7 @@ struct TokensArea: IdentityArea {
     let base: IdentityFoundation
 
     var methods: [any AuthMethod] {
-        let token = TokenMethod(store: base.store, tokens: base.tokens)
+        let token = TokenMethod(tokens: base.tokens)
         return base.evidence.userHeader.isEmpty ? [token] : [token, ExternalMethod(directories: base.directories)]
     }
 

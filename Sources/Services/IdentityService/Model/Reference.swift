@@ -2,7 +2,7 @@ import CloudCore
 import CloudJSON
 
 /// A user, a project or a domain as a sign-in names it: an id, or a name with its domain.
-struct Reference: Sendable {
+struct Reference: Sendable, Hashable {
     var id: String?
     var name: String?
     var domainID: String?

@@ -9,7 +9,15 @@ struct IdentityStore: Sendable {
     let bus: any Bus
     let clock: CloudClock
     /// Writes of this process that have committed.
-    let writes = LockedValue<UInt64>(0)
+    private let writes = LockedValue<UInt64>(0)
+    private let reading = LockedValue<Reading?>(nil)
+
+    /// The count of changes as it was read, and when.
+    private struct Reading: Sendable {
+        var changes: Int64
+        var writes: UInt64
+        var moment: ContinuousClock.Instant
+    }
 
     /// Of the store itself; areas have their own.
     static let migrations = [changes, PageIndexes.migration, PageIndexes.byName]
@@ -43,6 +51,20 @@ struct IdentityStore: Sendable {
                 throw conflict ?? Fault(409, "Conflict occurred attempting to store an entry.", cause: columns)
             }
         }
+    }
+
+    /// How often anything in identity changed. A reading serves for a millisecond, unless this process has written
+    /// since:
+    /// what one request asks for costs one.
+    func changes() async throws -> Int64 {
+        let moment = ContinuousClock.now
+        let writes = writes.withLock { $0 }
+        if let last = reading.withLock({ $0 }), last.writes == writes, moment - last.moment < .milliseconds(1) {
+            return last.changes
+        }
+        let changes = try await read { try $0.changes() }
+        reading.withLock { $0 = Reading(changes: changes, writes: writes, moment: moment) }
+        return changes
     }
 
     /// Writes what no token hangs on, such as failed sign-ins: nobody has to forget anything for it.

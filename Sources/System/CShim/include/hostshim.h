@@ -73,4 +73,7 @@ struct shim_connection {
 /// none).
 int shim_connection_mark(const struct shim_connection *connection, unsigned mark);
 
+/// Gives the kernel back what malloc holds free, and unmaps code and constants until they are used again.
+void shim_give_back_memory(void);
+
 #endif

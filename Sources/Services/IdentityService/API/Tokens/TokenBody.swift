@@ -23,8 +23,7 @@ enum TokenBody {
 
     /// The open services with the endpoints whose URLs can be filled for this token.
     static func catalog(_ checked: TokenBook.Checked, _ writer: inout JSONWriter) {
-        var projectID: String?
-        if case .project(let place) = checked.token.scope { projectID = place.id }
+        let projectID = checked.token.scope.projectID
         let userID = checked.token.payload.userID
         writer.array(checked.catalog.entries(seenWith: checked.token)) { writer, entry in
             writer.object { writer in
@@ -54,7 +53,7 @@ enum TokenBody {
             writer.field("domain") { reference(token.userDomainID, token.userDomainName, &$0) }
             writer.field("id", token.payload.userID)
             writer.field("name", token.userName)
-            writer.field("password_expires_at", token.passwordExpiresAt?.text(.microseconds))
+            writer.field("password_expires_at", token.user.passwordExpiresAt?.text(.microseconds))
             if let federation = token.payload.federation { session(federation, &writer) }
         }
     }

@@ -30,7 +30,7 @@ final class DomainPlaces: Sendable {
     func place(of domainID: String) async throws -> DomainPlace? { try await all()[domainID] }
 
     private func all() async throws -> [String: DomainPlace] {
-        let changes = try await store.read { try $0.changes() }
+        let changes = try await store.changes()
         if let held = loaded.withLock({ $0 }), held.changes == changes { return held.places }
         let options = try await options()
         let held = loaded.withLock { $0 }

@@ -146,10 +146,11 @@ struct TokenActions: Sendable {
         case .project(let reference):
             try kit.names.requireScope(reference.name, ofDomain: false)
             try kit.names.requireScope(reference.domainName, ofDomain: true)
-            guard let project = try await kit.store.read({ try $0.project(reference) }) else {
+            // One that is named by its id is looked up with the rest of what the token stands for.
+            guard let id = try await reference.id == nil ? tokens.projectID(reference) : reference.id else {
                 throw Fault.unauthorized()
             }
-            return [.project(project.id)]
+            return [.project(id)]
         case .domain(let reference):
             try kit.names.requireScope(reference.name, ofDomain: true)
             guard let domain = try await kit.store.read({ try $0.domain(id: reference.id, name: reference.name) })

@@ -21,12 +21,10 @@ struct ReceiptBook: Sendable {
         guard let content = Fernet.open(text, try keys.ring()), let receipt = Receipt(bytes: content),
             receipt.userID == user.id, clock.now < receipt.expiresAt
         else { throw Fault.unauthorized() }
-        let proof = TokenPayload(
-            userID: user.id, methods: receipt.methods, scope: .unscoped, issuedAt: receipt.issuedAt,
-            expiresAt: receipt.expiresAt, auditID: [])
-        guard try await store.read({ try !$0.isRevoked(proof, domains: [user.domainID]) }) else {
-            throw Fault.unauthorized()
+        let revoked = try await store.read {
+            try $0.revoked(users: [user.id], projectID: nil, domains: [user.domainID])
         }
+        guard revoked.map({ $0 < receipt.issuedAt }) ?? true else { throw Fault.unauthorized() }
         return receipt.methods
     }
 }

@@ -1,19 +1,17 @@
 import CloudCore
 import CloudJSON
-import CloudSQL
 
 /// `token`: an older token, exchanged for one of another scope that ends no later.
 struct TokenMethod: AuthMethod {
-    let store: IdentityStore
     let tokens: TokenBook
 
     let name = "token"
     let schema = Schema.object(["id": .string()], required: ["id"], others: .any)
 
     func prove(_ shown: JSON) async throws -> Proved {
-        guard let token = try await tokens.check(shown["id"]?.string ?? "")?.token,
-            let user = try await store.read({ try $0.table(User.self).find(token.payload.userID) })
-        else { throw Fault.notFound("Could not find token.") }
+        guard let token = try await tokens.check(shown["id"]?.string ?? "")?.token else {
+            throw Fault.notFound("Could not find token.")
+        }
         switch token.delegation {
         case .trust:
             throw Fault.refused(
@@ -25,7 +23,7 @@ struct TokenMethod: AuthMethod {
         }
         guard !token.payload.methods.contains(.ec2Credential) else { throw Fault.refused("rescope a scoped token") }
         return Proved(
-            user: user, methods: token.payload.methods.union(.token), expiresAt: token.payload.expiresAt,
+            user: token.user, methods: token.payload.methods.union(.token), expiresAt: token.payload.expiresAt,
             auditChainID: token.payload.auditChainID ?? token.payload.auditID, delegation: token.delegation,
             scope: token.payload.scope, federation: token.payload.federation)
     }

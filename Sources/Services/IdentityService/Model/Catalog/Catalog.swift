@@ -6,18 +6,13 @@ struct Catalog: Sendable {
     }
 
     var entries: [Entry]
-    /// Whether there is any project that is given endpoints of its own.
-    var isFiltered: Bool
     /// The clouds that trust this one.
     var serviceProviders: [ServiceProvider]
 
-    init(
-        services: [Service], endpoints: [Endpoint], serviceProviders: [ServiceProvider] = [], isFiltered: Bool = false
-    ) {
+    init(services: [Service], endpoints: [Endpoint], serviceProviders: [ServiceProvider] = []) {
         self.serviceProviders = serviceProviders
         let byService = Dictionary(grouping: endpoints.filter(\.enabled), by: \.serviceID)
         entries = services.filter(\.enabled).map { Entry(service: $0, endpoints: byService[$0.id] ?? []) }
-        self.isFiltered = isFiltered
     }
 
     /// What a token shows: where only some endpoints are seen, services without any are left out, as Keystone does.

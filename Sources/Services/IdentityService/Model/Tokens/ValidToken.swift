@@ -1,7 +1,7 @@
 import CloudCore
 
 /// A checked token: whose it is, what it is good for, and with which roles.
-struct ValidToken: Sendable, Hashable {
+struct ValidToken: Sendable {
     /// A project or domain with its own domain.
     struct Place: Sendable, Hashable {
         var id: String
@@ -16,21 +16,21 @@ struct ValidToken: Sendable, Hashable {
         case project(Place)
         case domain(Place)
         case system
+
+        var projectID: String? { if case .project(let place) = self { place.id } else { nil } }
     }
 
-    var payload: TokenPayload
-    var userName: String
-    var userDomainID: String
-    var userDomainName: String
-    var passwordExpiresAt: Timestamp?
-    var scope: Scope
-    /// Effective roles by name; none when unscoped.
-    var roles: [Role]
-    var delegation: Delegation?
-    /// The only endpoints that its catalog shows; nil: all.
-    var endpointIDs: Set<String>?
-    /// When the roles must be looked up anew: a membership ends then. nil: they change only with the store.
-    var holdsUntil: Timestamp?
+    let payload: TokenPayload
+    let standing: Standing
+
+    var user: User { standing.user }
+    var userName: String { standing.user.name }
+    var userDomainID: String { standing.user.domainID }
+    var userDomainName: String { standing.userDomainName }
+    var scope: Scope { standing.scope }
+    var roles: [Role] { standing.roles }
+    var delegation: Delegation? { standing.delegation }
+    var endpointIDs: Set<String>? { standing.endpointIDs }
 
     /// The ways of signing in as the API names them; a protocol that is no method of ours goes by its own name.
     var methods: [String] {

@@ -6,16 +6,13 @@ extension Connection {
         Catalog(
             services: try table(Service.self).list(), endpoints: try table(Endpoint.self).list(),
             serviceProviders: try table(ServiceProvider.self).list(
-                ListQuery(filters: [.init("enabled", [.boolean(true)])])),
-            isFiltered: try hasEndpointFilters())
+                ListQuery(filters: [.init("enabled", [.boolean(true)])])))
     }
 
-    /// The only endpoints that the token's catalog shows (OS-EP-FILTER); nil: all.
-    func endpointIDs(seenWith token: ValidToken, _ catalog: Catalog, orAll: Bool) throws -> Set<String>? {
-        var given: [Endpoint] = []
-        if catalog.isFiltered, case .project(let place) = token.scope {
-            given = try endpoints(givenTo: place.id, among: table(Endpoint.self).list())
-        }
+    /// The only endpoints that the project's tokens see (OS-EP-FILTER); nil: all.
+    func endpointIDs(seenIn projectID: String, orAll: Bool) throws -> Set<String>? {
+        guard try hasEndpointFilters() else { return orAll ? nil : [] }
+        let given = try endpoints(givenTo: projectID, among: table(Endpoint.self).list())
         return given.isEmpty && orAll ? nil : Set(given.map(\.id))
     }
 }

@@ -21,24 +21,26 @@ extension Revocation: Record {
 }
 
 extension Connection {
-    /// Whether any revocation takes in the token: each of its names is one look into an index.
+    /// The last moment up to which tokens are revoked that hang on any of these; nil: none is. Each name is one look
+    /// into an index.
     /// - Parameters:
-    ///   - users: those by whose grace the token holds beside its own.
-    ///   - domains: the users' domains, and that of the scope.
-    func isRevoked(_ token: TokenPayload, users: [String] = [], domains: [String]) throws -> Bool {
-        let own = Base64URL.text(token.auditID)
-        let chain = token.auditChainID.map(Base64URL.text) ?? own
-        var questions: [(column: String, value: String)] = [
-            ("audit_id", own), ("audit_chain_id", chain),
-        ]
-        questions += Set(users + [token.userID]).map { ("user_id", $0) }
-        if case .project(let id) = token.scope { questions.append(("project_id", id)) }
-        questions += domains.map { ("domain_id", $0) }
-        return try questions.contains { question in
-            try scalar(
-                "SELECT 1 FROM revocations WHERE \(question.column) = $1 AND issued_before >= $2 LIMIT 1",
-                [.text(question.value), .timestamp(token.issuedAt)]) != nil
-        }
+    ///   - users: the token's own and those by whose grace it holds.
+    ///   - domains: the users', and that of the scope.
+    func revoked(users: Set<String>, projectID: String?, domains: Set<String>) throws -> Timestamp? {
+        try
+            (users.map { ("user_id", $0) } + [projectID].compactMap { $0.map { ("project_id", $0) } }
+            + domains.map { ("domain_id", $0) }).compactMap { try revoked($0.0, $0.1) }.max()
+    }
+
+    /// When the one token was revoked, or the chain; nil: it was not.
+    func revoked(_ audit: AuditName) throws -> Timestamp? {
+        try revoked(audit.isChain ? "audit_chain_id" : "audit_id", Base64URL.text(audit.id))
+    }
+
+    private func revoked(_ column: String, _ value: String) throws -> Timestamp? {
+        let last = try scalar("SELECT MAX(issued_before) FROM revocations WHERE \(column) = $1", [.text(value)])
+        guard case .integer(let microseconds) = last else { return nil }
+        return Timestamp(microseconds: microseconds)
     }
 
     /// Removes rows that match no living token any more; returns how many.
