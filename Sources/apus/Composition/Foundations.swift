@@ -61,12 +61,19 @@ struct Foundations: Sendable {
             configuration: configuration, bus: bus, observability: observability, clock: clock,
             host: try cloud.hostName(), stateFolder: folder.path,
             failpoint: Self.failpoint(
-                try configuration[Settings.failpoint], hold: try configuration[Settings.failpointHold]),
+                try configuration[Settings.failpoint], hold: try configuration[Settings.failpointHold],
+                named: try configuration[Settings.failpointFile]),
             database: { try cloud.database($0) })
     }
 
     /// Ends the process as a power cut would, at the place that a recovery test names; or waits there.
-    private static func failpoint(_ place: String?, hold file: String?) -> Failpoint {
+    private static func failpoint(_ place: String?, hold file: String?, named names: String?) -> Failpoint {
+        if let names {
+            return Failpoint { kind, step, moment in
+                guard HostFile.text(names) == "\(kind)/\(step)/\(moment)" else { return }
+                kill(getpid(), SIGKILL)
+            }
+        }
         guard let place else { return .none }
         let isNew = LockedValue(true)
         return Failpoint { kind, step, moment in
