@@ -24,6 +24,8 @@ enum Settings {
     static let failpoint = ConfigurationKey<String?>("testing.failpoint", default: nil)
     /// A file that is made there instead, once; the process goes on when it is removed.
     static let failpointHold = ConfigurationKey<String?>("testing.failpoint_hold", default: nil)
+    /// A file that names the place whenever there is one: for tests that change it while the cloud runs.
+    static let failpointFile = ConfigurationKey<String?>("testing.failpoint_file", default: nil)
 
     /// Where a service that is not in this process answers: `http://host:port/identity`.
     static func endpoint(_ service: String) -> ConfigurationKey<String?> {

@@ -28,6 +28,29 @@ import Testing
     }
 
     @Test(arguments: TestEngine.available)
+    func aFailpointIsToldOfEachCommit(_ engine: TestEngine) async throws {
+        try await engine.withLocation { location in
+            let told = LockedValue<[String]>([])
+            let database = try Database(
+                location, migrations: [Sample.migration],
+                failpoint: Failpoint { kind, step, moment in told.withLock { $0.append("\(kind)/\(step)/\(moment)") } })
+            try await database.open()
+            try await RequestContext.$current.withValue(RequestContext(requestID: "req-1")) {
+                try await database.write { connection in
+                    try connection.table(Sample.self).insert(Sample("a"))
+                    #expect(told.withLock { $0 }.isEmpty)
+                }
+                _ = try await database.read { try $0.table(Sample.self).count() }
+                await #expect(throws: Refused.self) { try await database.write { _ in throw Refused() } }
+            }
+            try await database.write { try $0.table(Sample.self).insert(Sample("b")) }
+            await database.close()
+            let expected = ["request/before", "request/after", "own/before", "own/after"].map { "transaction/" + $0 }
+            #expect(told.withLock { $0 } == expected)
+        }
+    }
+
+    @Test(arguments: TestEngine.available)
     func violationsAreTyped(_ engine: TestEngine) async throws {
         try await engine.withDatabase([Sample.migration]) { database in
             try await database.write { try $0.table(Sample.self).insert(Sample("a", name: "n")) }

@@ -105,7 +105,9 @@ struct IdentityFixture: Sendable {
 
     private static func content(_ bytes: [UInt8], _ type: String?) throws -> JSON {
         if bytes.isEmpty { return .null }
-        if type?.hasPrefix("text/") == true { return .string(String(decoding: bytes, as: UTF8.self)) }
+        if let type, ["text/", "application/x-www-form"].contains(where: type.hasPrefix) {
+            return .string(String(decoding: bytes, as: UTF8.self))
+        }
         return try JSON(parsing: bytes)
     }
 

@@ -21,6 +21,21 @@ import Testing
         _ cloud: IdentityFixture, _ path: String, _ consumer: Key, _ token: Key? = nil, _ more: [String: String] = [:],
         project: String? = nil, body: JSON? = nil, change: (inout [String: String]) -> Void = { _ in }
     ) async throws -> (status: Int, headers: HTTPFields, text: String) {
+        var headers = HTTPFields()
+        headers[.authorization] = authorization(cloud, path, consumer, token, more, change: change)
+        headers[.named("Requested-Project-Id")] = project
+        var request = Request(.post, "/identity" + path, headers: headers, authority: "cloud:5000")
+        if let body { request.body = .bytes(ByteBuffer(bytes: JSONWriter.bytes(body))) }
+        let response = await cloud.pipeline.respond(to: request)
+        let bytes = try await response.body.collect(upTo: 1 << 20)
+        return (response.status.code, response.headers, String(decoding: bytes.readableBytesView, as: UTF8.self))
+    }
+
+    /// The header that signs a POST of that path.
+    static func authorization(
+        _ cloud: IdentityFixture, _ path: String, _ consumer: Key, _ token: Key?, _ more: [String: String],
+        change: (inout [String: String]) -> Void = { _ in }
+    ) -> String {
         var parameters = [
             "oauth_consumer_key": consumer.id, "oauth_nonce": IdentifierSource.random.hex(),
             "oauth_timestamp": String((CloudClock.system.now + cloud.ahead.withLock { $0 }).seconds),
@@ -35,15 +50,7 @@ import Testing
         let code = HMAC<Insecure.SHA1>.authenticationCode(for: Array(base.utf8), using: key)
         parameters["oauth_signature"] = Data(code).base64EncodedString()
         change(&parameters)
-        var headers = HTTPFields()
-        headers[.authorization] =
-            "OAuth " + parameters.map { "\($0.key)=\"\(PercentCoding.encode($0.value))\"" }.joined(separator: ", ")
-        headers[.named("Requested-Project-Id")] = project
-        var request = Request(.post, "/identity" + path, headers: headers, authority: "cloud:5000")
-        if let body { request.body = .bytes(ByteBuffer(bytes: JSONWriter.bytes(body))) }
-        let response = await cloud.pipeline.respond(to: request)
-        let bytes = try await response.body.collect(upTo: 1 << 20)
-        return (response.status.code, response.headers, String(decoding: bytes.readableBytesView, as: UTF8.self))
+        return "OAuth " + parameters.map { "\($0.key)=\"\(PercentCoding.encode($0.value))\"" }.joined(separator: ", ")
     }
 
     static func key(_ text: String) throws -> Key {

@@ -5,6 +5,7 @@ package final class Database: Sendable {
     package let location: DatabaseLocation
     private let migrations: [Migration]
     private let clock: CloudClock
+    private let failpoint: Failpoint
     private let readers: DatabaseThreads
     private let writers: DatabaseThreads
 
@@ -14,12 +15,14 @@ package final class Database: Sendable {
 
     /// `readers` threads read; SQLite has one writer, PostgreSQL as many as readers.
     package init(
-        _ location: DatabaseLocation, migrations: [Migration], clock: CloudClock = .system, readers: Int = 2,
-        openingPatience: Duration = .seconds(15), workingPatience: Duration = .seconds(5)
+        _ location: DatabaseLocation, migrations: [Migration], clock: CloudClock = .system,
+        failpoint: Failpoint = .none, readers: Int = 2, openingPatience: Duration = .seconds(15),
+        workingPatience: Duration = .seconds(5)
     ) throws {
         self.location = location
         self.migrations = try Migration.checked(migrations)
         self.clock = clock
+        self.failpoint = failpoint
         self.openingPatience = openingPatience
         self.workingPatience = workingPatience
         switch location {
@@ -79,12 +82,12 @@ package final class Database: Sendable {
         on threads: DatabaseThreads, _ mode: @escaping @Sendable (_ conflicts: Int) -> TransactionMode,
         _ body: @escaping @Sendable (Connection) throws -> T
     ) async throws -> T {
-        let clock = clock
+        let (clock, failpoint) = (clock, failpoint)
         let context = RequestContext.current
         let committed = try await persist(on: threads, patience: workingPatience) { slot, conflicts in
             Attempt(slot) { session in
                 try RequestContext.$current.withValue(context) {
-                    try Transaction.run(session, mode(conflicts), clock, body)
+                    try Transaction.run(session, mode(conflicts), clock, failpoint, body)
                 }
             }
         }

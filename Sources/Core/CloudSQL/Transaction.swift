@@ -14,8 +14,11 @@ enum Transaction {
     }
 
     /// Commits, or rolls back and throws. An error of the engine goes before what the closure made of it.
+    /// Of a write, `failpoint` is told when all is written and nothing committed, and when it is committed and nobody
+    /// knows yet: `transaction/request/before` and `…/after` what a request began, `transaction/own/…` the rest.
     static func run<T: Sendable>(
-        _ session: any Session, _ mode: TransactionMode, _ clock: CloudClock, _ body: (Connection) throws -> T
+        _ session: any Session, _ mode: TransactionMode, _ clock: CloudClock, _ failpoint: Failpoint = .none,
+        _ body: (Connection) throws -> T
     ) throws -> Committed<T> {
         try session.begin(mode)
         let connection = Connection(session, clock)
@@ -28,6 +31,7 @@ enum Transaction {
             if let failure = connection.failure, failure.isTransient { throw failure }
             throw error
         }
+        if mode.isWriting { reach(failpoint, "before") }
         do {
             try session.commit()
         } catch SQLError.connectionLost(let message) {
@@ -37,6 +41,11 @@ enum Transaction {
             session.rollback()
             throw error
         }
+        if mode.isWriting { reach(failpoint, "after") }
         return Committed(value: value, actions: connection.commitActions)
+    }
+
+    private static func reach(_ failpoint: Failpoint, _ moment: String) {
+        failpoint.reach("transaction", RequestContext.current == nil ? "own" : "request", moment)
     }
 }

@@ -41,7 +41,7 @@ package struct RoleEnvironment: Sendable {
 
     /// The service's database with its migrations, not open yet.
     package func makeDatabase(_ service: String, _ migrations: [Migration]) throws -> Database {
-        try Database(try database(service), migrations: migrations, clock: clock)
+        try Database(try database(service), migrations: migrations, clock: clock, failpoint: failpoint)
     }
 
     /// The service's rules with the operator's over them, which are read again when they change.

@@ -61,12 +61,14 @@ struct Foundations: Sendable {
             configuration: configuration, bus: bus, observability: observability, clock: clock,
             host: try cloud.hostName(), stateFolder: folder.path,
             failpoint: Self.failpoint(
-                try configuration[Settings.failpoint], hold: try configuration[Settings.failpointHold]),
+                try configuration[Settings.failpoint], hold: try configuration[Settings.failpointHold],
+                named: try configuration[Settings.failpointFile]),
             database: { try cloud.database($0) })
     }
 
     /// Ends the process as a power cut would, at the place that a recovery test names; or waits there.
-    private static func failpoint(_ place: String?, hold file: String?) -> Failpoint {
+    private static func failpoint(_ place: String?, hold file: String?, named names: String?) -> Failpoint {
+        if let names { return failpoint(namedBy: names) }
         guard let place else { return .none }
         let isNew = LockedValue(true)
         return Failpoint { kind, step, moment in
@@ -81,6 +83,22 @@ struct Foundations: Sendable {
             }
             guard isFirst, (try? HostFile.writeAtomically("", to: file)) != nil else { return }
             while HostFile.exists(file) { usleep(20_000) }  // a test's doing: this one thread stands still
+        }
+    }
+
+    /// Ends the process when it comes to the place in the file for the time that stands behind it: `kind/step/moment
+    /// 2`.
+    private static func failpoint(namedBy file: String) -> Failpoint {
+        let count = LockedValue(0)
+        return Failpoint { kind, step, moment in
+            guard let words = HostFile.text(file)?.split(separator: " "), words.count == 2,
+                words[0] == "\(kind)/\(step)/\(moment)"
+            else { return }
+            let times = count.withLock { count in
+                count += 1
+                return count
+            }
+            if words[1] == String(times) { kill(getpid(), SIGKILL) }
         }
     }
 }

@@ -13,6 +13,8 @@ struct PermissionTable: Sendable {
         var before: [String]
         /// What a list shows: of the caller's domain, and of another.
         var sees: [String]
+        /// What is asked of Keystone's rules, by `scripts/identity-permissions`.
+        var rule: String
         /// What comes of it, by kind of caller.
         var cells: [String]
 
@@ -24,39 +26,47 @@ struct PermissionTable: Sendable {
 
     let personas: [String]
     let rows: [Row]
-    /// Operations without rows yet: lines `# later: METHOD /path`. Their rules stand in `rules.tsv` all the same.
-    let later: Set<String>
 
-    init(file: String = #filePath) throws {
-        let root = file.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
-        guard let bytes = FileManager.default.contents(atPath: root + "/Tests/Contract/identity/permissions.tsv")
-        else { throw Unreadable() }
+    init() throws {
         var personas: [String] = []
         var rows: [Row] = []
-        var later: Set<String> = []
-        let mark = "# later: "
-        for (index, line) in String(decoding: bytes, as: UTF8.self).split(separator: "\n").enumerated() {
-            if line.hasPrefix("#") {
-                if line.hasPrefix(mark) { later.insert(String(line.dropFirst(mark.count))) }
-                continue
-            }
-            let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            guard fields.count > 5 else { throw Unreadable() }
-            let cells = Array(fields.dropFirst(5))
+        for (number, fields) in try Self.lines("permissions.tsv") {
+            guard fields.count > 7 else { throw Unreadable() }
+            let cells = Array(fields.dropFirst(7))
             if personas.isEmpty {
                 personas = cells
             } else {
                 guard cells.count == personas.count else { throw Unreadable() }
                 rows.append(
                     Row(
-                        line: index + 1, operation: fields[0], request: fields[1], body: fields[2],
+                        line: number, operation: fields[0], request: fields[1], body: fields[2],
                         before: fields[3].split(separator: ";").map { $0.trimming(while: { $0 == " " }) },
-                        sees: fields[4].split(separator: " ").map(String.init), cells: cells))
+                        sees: fields[4].split(separator: " ").map(String.init), rule: fields[5], cells: cells))
             }
         }
         self.personas = personas
         self.rows = rows
-        self.later = later
+    }
+
+    /// The steps that make the world, each with the name of what it makes.
+    static func world() throws -> [(name: String, step: String)] {
+        try lines("world.tsv").map { _, fields in
+            guard fields.count == 2 else { throw Unreadable() }
+            return (fields[0], fields[1])
+        }
+    }
+
+    /// A table's lines that are no comments, with their numbers.
+    private static func lines(_ name: String, file: String = #filePath) throws -> [(Int, [String])] {
+        let root = file.split(separator: "/").dropLast(4).map { "/" + $0 }.joined()
+        guard let bytes = FileManager.default.contents(atPath: "\(root)/Tests/Contract/identity/\(name)") else {
+            throw Unreadable()
+        }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").enumerated()
+            .filter { !$0.element.hasPrefix("#") }
+            .map {
+                ($0.offset + 1, $0.element.split(separator: "\t", omittingEmptySubsequences: false).map(String.init))
+            }
     }
 }
 

@@ -35,6 +35,7 @@ struct GrantActions: Sendable {
     func create(_ roleID: String, _ place: Place, _ caller: Caller) async throws {
         try await kit.store.write { connection in
             try require(place, roleID, rule("create", place), caller, connection)
+            try requireSameDomain(place, roleID, connection)
             try connection.insert(Self.assignment(roleID, place))
             kit.announceRoleChange(connection)
         }
@@ -96,6 +97,15 @@ struct GrantActions: Sendable {
         if place.target == .system, role?.domainID != nil {
             throw Fault.forbidden("A domain's own role cannot be given on the system.")
         }
+    }
+
+    /// A domain's own role is only for projects of that domain.
+    private func requireSameDomain(_ place: Place, _ roleID: String, _ connection: Connection) throws {
+        guard place.target == .project, let domain = try connection.table(Role.self).find(roleID)?.domainID,
+            try connection.table(Project.self).find(place.targetID)?.domainID != domain
+        else { return }
+        throw Fault.forbidden(
+            "Project \(place.targetID) must be in the same domain as the role \(roleID) being assigned.")
     }
 
     private static func assignment(_ roleID: String, _ place: Place) -> Assignment {
