@@ -37,7 +37,7 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 /// What every service is built on.
 let core: [Target.Dependency] = [
     "CloudCore", "CloudJSON", "CloudConfiguration", "CloudObservability", "CloudSQL", "CloudMessaging", "CloudTasks",
-    "CloudAuth", "CloudHTTP", "CloudService", httpTypes, nio,
+    "CloudNotifications", "CloudAuth", "CloudHTTP", "CloudService", httpTypes, nio,
 ]
 
 // Modules rise in layers: each names only modules above it in this list. `LayeringTests` proves it.
@@ -50,6 +50,11 @@ let modules: [Module] = [
     Module("Core", "LDAPKit", ["CloudCore", "CLDAP"]),
     Module("Core", "CloudMessaging", ["CloudCore", "CloudJSON", "CloudObservability", "CRabbitMQ", "CShim"]),
     Module("Core", "CloudTasks", ["CloudCore", "CloudJSON", "CloudObservability", "CloudSQL", "CloudMessaging"]),
+    Module(
+        "Core", "CloudNotifications",
+        [
+            "CloudCore", "CloudJSON", "CloudConfiguration", "CloudObservability", "CloudSQL", "CloudMessaging", crypto,
+        ]),
     Module("Core", "CloudAuth", ["CloudCore", "CloudJSON", yams]),
     Module(
         "Core", "CloudHTTP",
@@ -61,8 +66,7 @@ let modules: [Module] = [
         "Core", "CloudService",
         [
             "CloudCore", "CloudConfiguration", "CloudObservability", "CloudSQL", "CloudMessaging", "CloudTasks",
-            "CloudAuth",
-            "CloudHTTP",
+            "CloudNotifications", "CloudAuth", "CloudHTTP",
         ]),
     Module("Clients", "AgentProtocols", ["CloudCore", "CloudJSON", "CloudMessaging"]),
     Module(

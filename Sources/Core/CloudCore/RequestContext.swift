@@ -7,7 +7,13 @@ package struct RequestContext: Sendable, Codable, Hashable {
     /// The span that caused this work; its children name it as their parent.
     package var spanID: String?
     package var userID: String?
+    package var userName: String?
     package var projectID: String?
+    /// The domain that the caller's token is of, when it is of one.
+    package var domainID: String?
+    /// Where the request came from: its address, and the program's own name for itself.
+    package var remoteAddress: String?
+    package var userAgent: String?
 
     package init(
         requestID: String, globalRequestID: String? = nil, spanID: String? = nil, userID: String? = nil,

@@ -78,11 +78,14 @@ package struct Pipeline: Sendable {
         }
         // A service in the same process hands its own request on: one trace for all that the client's request caused.
         if let outer = RequestContext.current { return outer }
+        var context = RequestContext(requestID: "req-" + identifiers.uuid(), globalRequestID: global)
         // So does one in another process.
         if let global, let span = request.headers[.spanID], span.utf8.count <= 64 {
-            return RequestContext(requestID: global, spanID: span)
+            context = RequestContext(requestID: global, spanID: span)
         }
-        return RequestContext(requestID: "req-" + identifiers.uuid(), globalRequestID: global)
+        context.remoteAddress = api.proxies.client(of: request)
+        context.userAgent = request.headers[.userAgent].map { String($0.prefix(255)) }
+        return context
     }
 
     private func answer(_ request: Request, _ exchange: Exchange) async throws -> Response {
@@ -103,8 +106,7 @@ package struct Pipeline: Sendable {
             exchange.state.withLock { $0.caller = caller }
             let body = try await readBody(request, route, version)
             var context = RequestContext.current ?? makeContext(request)
-            context.userID = caller?.user.id ?? context.userID
-            context.projectID = caller?.projectID ?? context.projectID
+            context.name(caller)
             return try await RequestContext.$current.withValue(context) {
                 try await route.answer(
                     APIRequest(

@@ -25,6 +25,13 @@ package struct TrustedProxies: Sendable {
         return value
     }
 
+    /// The address of who asks: behind one of our proxies what that says, else the other end of the connection.
+    package func client(of request: Request) -> String? {
+        // A proxy adds what it saw at the end; what stands before, anybody may have written.
+        let last = value(of: "X-Forwarded-For", in: request)?.split(separator: ",").last
+        return last.map { String($0.filter { !$0.isWhitespace }.prefix(64)) } ?? request.remoteAddress
+    }
+
     /// The certificate with which the client came to the proxy, in DER.
     package func certificate(in request: Request) -> [UInt8]? {
         guard let text = value(of: certificateHeader, in: request), text.utf8.count <= 32768 else { return nil }

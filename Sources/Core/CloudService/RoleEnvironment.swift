@@ -2,6 +2,7 @@ package import CloudAuth
 package import CloudConfiguration
 package import CloudCore
 package import CloudMessaging
+package import CloudNotifications
 package import CloudObservability
 package import CloudSQL
 
@@ -42,6 +43,27 @@ package struct RoleEnvironment: Sendable {
     /// The service's database with its migrations, not open yet.
     package func makeDatabase(_ service: String, _ migrations: [Migration]) throws -> Database {
         try Database(try database(service), migrations: migrations, clock: clock, failpoint: failpoint)
+    }
+
+    /// What a service says to the outside when something happened, and what sends that.
+    /// - Parameters:
+    ///   - service: its name; `publisher` is its OpenStack sibling's in `publisher_id`, where that is another.
+    ///   - exchange: the sibling's control exchange: `keystone`, `nova`, …
+    ///   - sendsContext: whether messages carry the request's context, as Nova's do and Keystone's do not.
+    ///   - database: with `NotificationRow.migrations`.
+    package func makeNotifier(
+        _ service: String, publisher: String? = nil, exchange: String, sendsContext: Bool, _ database: Database
+    ) throws -> (notifier: Notifier, relay: NotificationRelay) {
+        let settings = try NotificationSettings(configuration, service: service, exchange: exchange)
+        let outbox = NotificationOutbox()
+        let observability = observability.named(service)
+        let host = try configuration[ConfigurationKey("\(service).default_publisher_id", default: "")]
+        let notifier = Notifier(
+            publisherID: "\(publisher ?? service).\(host.isEmpty ? self.host : host)", sendsContext: sendsContext,
+            settings: settings, outbox: outbox, bus: bus, log: observability.log, identifiers: identifiers)
+        let relay = NotificationRelay(
+            database: database, outbox: outbox, settings: settings, observability: observability)
+        return (notifier, relay)
     }
 
     /// The service's rules with the operator's over them, which are read again when they change.

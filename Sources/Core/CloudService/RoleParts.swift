@@ -1,4 +1,5 @@
 package import CloudHTTP
+package import CloudNotifications
 package import CloudSQL
 package import CloudTasks
 
@@ -10,6 +11,8 @@ package struct RoleParts: Sendable {
     package var apis: [ServiceAPI]
     package var runners: [TaskRunner]
     package var workers: [Work]
+    /// Send notifications.
+    package var relays: [NotificationRelay]
     /// Run once, in order, when the databases are open and before requests are taken: first rows, subscriptions.
     package var preparations: [@Sendable () async throws -> Void]
     /// Loops that run until they are cancelled.
@@ -28,12 +31,14 @@ package struct RoleParts: Sendable {
 
     package init(
         databases: [Database] = [], apis: [ServiceAPI] = [], runners: [TaskRunner] = [], workers: [Work] = [],
-        preparations: [@Sendable () async throws -> Void] = [], loops: [@Sendable () async throws -> Void] = []
+        relays: [NotificationRelay] = [], preparations: [@Sendable () async throws -> Void] = [],
+        loops: [@Sendable () async throws -> Void] = []
     ) {
         self.databases = databases
         self.apis = apis
         self.runners = runners
         self.workers = workers
+        self.relays = relays
         self.preparations = preparations
         self.loops = loops
     }
@@ -42,6 +47,7 @@ package struct RoleParts: Sendable {
     package static func + (a: RoleParts, b: RoleParts) -> RoleParts {
         RoleParts(
             databases: a.databases + b.databases, apis: a.apis + b.apis, runners: a.runners + b.runners,
-            workers: a.workers + b.workers, preparations: a.preparations + b.preparations, loops: a.loops + b.loops)
+            workers: a.workers + b.workers, relays: a.relays + b.relays, preparations: a.preparations + b.preparations,
+            loops: a.loops + b.loops)
     }
 }

@@ -1,5 +1,6 @@
 import CloudCore
 import CloudHTTP
+import CloudNotifications
 import CloudObservability
 import CloudSQL
 import CloudService
@@ -22,6 +23,7 @@ struct RunningRoles: Sendable {
     /// What a process before this one had begun is this one's at once, when no other can have the same roles.
     func takeOver() async throws {
         for runner in parts.runners { try await runner.takeOver() }
+        for relay in parts.relays { try await relay.takeOver() }
         for work in parts.workers {
             if let database = work.database { try await work.worker.takeOver(database) }
         }
@@ -36,10 +38,11 @@ struct RunningRoles: Sendable {
         for database in parts.databases { await database.close() }
     }
 
-    /// Runs runners, workers and loops until its task is cancelled, or throws what ended the first.
+    /// Runs runners, relays, workers and loops until its task is cancelled, or throws what ended the first.
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for runner in parts.runners { group.addTask { try await runner.run() } }
+            for relay in parts.relays { group.addTask { try await relay.run() } }
             for work in parts.workers {
                 group.addTask { await work.worker.run(work.database, owner: owner, observability: observability) }
             }

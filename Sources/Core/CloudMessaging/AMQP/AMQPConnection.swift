@@ -109,13 +109,33 @@ final class AMQPConnection {
 
     // MARK: What we ask of the broker
 
-    func declareExchange(_ name: String) throws {
-        name.withAMQPBytes { name in
-            "topic".withAMQPBytes { kind in
-                _ = amqp_exchange_declare(state, Self.channel, name, kind, 0, 1, 0, 0, amqp_empty_table)
+    /// Declares a topic exchange.
+    func declareExchange(_ name: String, _ way: AMQPDeclaration = .durable) throws {
+        AMQPStrings.lending { strings in
+            let (lent, kind) = (strings.lend(name), strings.lend("topic"))
+            _ = amqp_exchange_declare(
+                state, Self.channel, lent, kind, way.isPassive ? 1 : 0, way.isDurable ? 1 : 0,
+                way.deletesItself ? 1 : 0, 0, amqp_empty_table)
+        }
+        try checkReply("cannot declare the exchange \(name)")
+    }
+
+    /// Declares a queue that stays until somebody deletes it, unless it deletes itself.
+    func declareQueue(_ name: String, _ way: AMQPDeclaration) throws {
+        AMQPStrings.lending { strings in
+            var entry = amqp_table_entry_t()
+            entry.key = strings.lend("x-queue-type")
+            entry.value.kind = UInt8(AMQP_FIELD_KIND_UTF8.rawValue)
+            entry.value.value.bytes = strings.lend("quorum")
+            let lent = strings.lend(name)
+            withUnsafeMutablePointer(to: &entry) { entry in
+                let arguments = amqp_table_t(num_entries: way.usesQuorum && !way.isPassive ? 1 : 0, entries: entry)
+                _ = amqp_queue_declare(
+                    state, Self.channel, lent, way.isPassive ? 1 : 0, way.isDurable ? 1 : 0, 0,
+                    way.deletesItself ? 1 : 0, arguments)
             }
         }
-        try checkReply("cannot declare the exchange")
+        try checkReply("cannot declare the queue \(name)")
     }
 
     /// Declares a durable queue that goes when nobody used it for `expiry`; how many consumers it has.

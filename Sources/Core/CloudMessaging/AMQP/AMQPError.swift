@@ -25,6 +25,11 @@ struct AMQPError: Error, CustomStringConvertible {
         }
     }
 
+    /// Whether somebody else declared the thing in another way.
+    var isPreconditionFailed: Bool { description.contains("PRECONDITION_FAILED") }
+    /// Whether the thing is not there.
+    var isNotFound: Bool { description.contains("NOT_FOUND") }
+
     /// Throws unless `reply` is a normal one.
     static func check(_ reply: amqp_rpc_reply_t, _ what: String) throws {
         switch reply.reply_type {

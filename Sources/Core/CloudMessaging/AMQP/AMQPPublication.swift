@@ -10,6 +10,7 @@ struct AMQPPublication {
     var type: String
     var messageID: String
     var body: Data
+    var contentEncoding: String?
     /// Whether it outlives the broker's restart.
     var persistent: Bool
     /// Whether the broker returns it when no queue takes it.
@@ -27,6 +28,10 @@ struct AMQPPublication {
         out.type = strings.lend(type)
         out.message_id = strings.lend(messageID)
         out._flags = AMQPFlag.contentType | AMQPFlag.deliveryMode | AMQPFlag.type | AMQPFlag.messageID
+        if let contentEncoding {
+            out.content_encoding = strings.lend(contentEncoding)
+            out._flags |= AMQPFlag.contentEncoding
+        }
         if let correlation {
             out.correlation_id = strings.lend(correlation)
             out._flags |= AMQPFlag.correlation
