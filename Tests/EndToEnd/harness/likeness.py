@@ -96,8 +96,9 @@ class Speech:
 def plain(message):
     """A fault's words without what differs from one schema library to the next: the place, the value, the schema."""
     message = re.sub(r"\s+", " ", message.split("\n\nFailed validating")[0]).strip()
-    message = re.sub(r"^Invalid input for (field/attribute|query parameters) \S+ Value: .*?\. (?=\S.* (is|does|was|has|should|were) |Add)",
-                     "", message)
+    message = re.sub(
+        r"^Invalid input for (field/attribute|query parameters) \S+ Value: .*?\. "
+        r"(?=\S.* (is|does|was|has|should|were) |Add)", "", message)
     message = re.sub(r"^Invalid input for field '[^']*': ", "", message)
     message = re.sub(r"should be non-empty|is too short|does not have enough properties", "is too short", message)
     return message.replace("\\\\", "\\").rstrip(".")

@@ -185,7 +185,8 @@ class Twins:
         found = differences(exchange.method, *zip(answers, speeches))
         left = [each for each in found if not self.expected.covers(exchange, theirs.status, each)]
         self.meant += len(found) - len(left)
-        return left + [f"{where}: no difference any more" for where in exchange.differs if where not in exchange.differed]
+        return left + [f"{where}: no difference any more" 
+                       for where in exchange.differs if where not in exchange.differed]
 
     def perform_all(self, entries):
         """The story of a file: a line for each unexplained difference."""

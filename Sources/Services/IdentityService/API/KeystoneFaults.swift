@@ -18,7 +18,8 @@ struct KeystoneFaults: FaultStyle {
                 }
             }
         }
-        return fault.status == 401 ? answer.with(.wwwAuthenticate, "Keystone uri=\"\(context.identityURL)/v3\"") : answer
+        guard fault.status == 401 else { return answer }
+        return answer.with(.wwwAuthenticate, "Keystone uri=\"\(context.identityURL)/v3\"")
     }
 
     func fault(_ violation: SchemaViolation) -> Fault {

@@ -98,7 +98,8 @@ struct GrantActions: Sendable {
         guard let roleID, let owner = role?.domainID else { return }
         if place.target == .system {
             throw Fault.badRequest(
-                "Role \(roleID) is a domain-specific role. Unable to use a domain-specific role in a system assignment.")
+                "Role \(roleID) is a domain-specific role. "
+                    + "Unable to use a domain-specific role in a system assignment.")
         }
         if place.target == .project, rule == "identity:create_grant", owner != domainID {
             throw Fault.forbidden(
