@@ -15,6 +15,7 @@ package struct ListQuery: Sendable {
         /// Text that contains the value; no wildcard in it counts.
         case contains
         case startsWith
+        case endsWith
     }
 
     package struct Filter: Sendable, Equatable {

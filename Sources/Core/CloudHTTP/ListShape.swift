@@ -131,6 +131,7 @@ package struct ListShape: Sendable {
         switch comparison {
         case "contains", "icontains": return ListQuery.Filter(field.column, .contains, values)
         case "startswith", "istartswith": return ListQuery.Filter(field.column, .startsWith, values)
+        case "endswith", "iendswith": return ListQuery.Filter(field.column, .endsWith, values)
         default: return ListQuery.Filter(field.column, .isIn, values)
         }
     }

@@ -191,6 +191,7 @@ package struct Pipeline: Sendable {
     private func finish(_ response: inout Response, _ request: Request, _ context: RequestContext, _ exchange: Exchange)
     {
         response.headers[.requestID] = context.requestID
+        if let varies = api.varies { response.headers[.vary] = varies }
         if let range = api.microversions, let version = exchange.state.withLock({ $0.version }) {
             response.headers[.microversion] = "\(range.serviceType) \(version)"
             response.headers[.vary] = HTTPField.Name.microversion.rawName

@@ -19,6 +19,8 @@ package struct ServiceAPI: Sendable {
     package var identityURL: String?
     /// Who is believed about the clients behind them.
     package var proxies = TrustedProxies.none
+    /// The request header that every answer depends on, as caches must know; nil: none beside the microversion's.
+    package var varies: String?
     /// The service's names in the catalog, by which access rules call it.
     package var serviceTypes: [String]
 

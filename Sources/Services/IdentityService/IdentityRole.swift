@@ -30,6 +30,7 @@ package struct IdentityRole: Sendable {
             name: "identity", mount: "/identity", routes: HomeDocument.serving(routes), faults: KeystoneFaults(),
             tokens: verifier)
         api.proxies = base.evidence.proxies
+        api.varies = "X-Auth-Token"
         self.base = base
         self.verifier = verifier
         parts = RoleParts(

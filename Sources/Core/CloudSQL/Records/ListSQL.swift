@@ -133,6 +133,7 @@ struct ListSQL {
         case .greaterOrEqual: return compare(name, ">=", values)
         case .contains: return like(name, column, values) { "%\($0)%" }
         case .startsWith: return like(name, column, values) { "\($0)%" }
+        case .endsWith: return like(name, column, values) { "%\($0)" }
         }
     }
 

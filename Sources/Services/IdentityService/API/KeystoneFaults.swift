@@ -7,7 +7,7 @@ import HTTPTypes
 /// Keystone's way to tell faults: `{"error": {"code", "message", "title"}}`.
 struct KeystoneFaults: FaultStyle {
     func response(_ fault: Fault, _ context: FaultContext) -> Response {
-        .json(.init(code: fault.status)) { writer in
+        let answer = Response.json(.init(code: fault.status)) { writer in
             writer.object { writer in
                 writer.field("error") { writer in
                     writer.object { writer in
@@ -18,6 +18,8 @@ struct KeystoneFaults: FaultStyle {
                 }
             }
         }
+        guard fault.status == 401 else { return answer }
+        return answer.with(.wwwAuthenticate, "Keystone uri=\"\(context.identityURL)/v3\"")
     }
 
     func fault(_ violation: SchemaViolation) -> Fault {

@@ -1,11 +1,20 @@
+import CloudCore
 import CloudHTTP
 import CloudJSON
+import HTTPTypes
 
 /// The members of a body's object, taken out one by one; what is left is the client's own and is stored as it is.
 struct Members {
     private var rest: [String: JSON]
 
-    init(_ request: APIRequest, _ name: String) throws { rest = try request.object(name) }
+    /// - Throws: `Fault` 400 when a change names another id than its path.
+    init(_ request: APIRequest, _ name: String) throws {
+        rest = try request.object(name)
+        guard request.request.method == .patch, let id = rest["id"]?.string else { return }
+        guard let own = request.request.path.split(separator: "/").last, id == PercentCoding.decode(own) else {
+            throw Fault.badRequest("Cannot change ID")
+        }
+    }
 
     /// nil when absent or null.
     mutating func string(_ name: String) -> String? { rest.removeValue(forKey: name)?.string }

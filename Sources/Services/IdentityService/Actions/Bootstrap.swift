@@ -144,7 +144,7 @@ package struct Bootstrap: Sendable {
             } else {
                 let role = Role(
                     id: ids.hex(), name: name, domainID: nil, description: nil,
-                    options: name == "admin" ? ["immutable": true] : [:], extra: [:])
+                    options: ["immutable": true], extra: [:])
                 try connection.table(Role.self).insert(role)
                 roles[name] = role.id
             }

@@ -9,7 +9,7 @@ enum Immutability {
     ) throws {
         guard resource.isImmutable else { return }
         let released = options?["immutable"] == .bool(false) || options?["immutable"] == .null
-        guard released || (!more && options == nil) else {
+        guard !more, released || options == nil else {
             throw Fault.forbidden(
                 "Unable to update immutable \(kind) resource: `\(resource.id)`. "
                     + "Set resource option \"immutable\" to false first.")

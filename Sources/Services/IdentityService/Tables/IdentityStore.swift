@@ -86,7 +86,7 @@ struct IdentityStore: Sendable {
         do {
             return try await body()
         } catch SQLError.notFound {
-            throw Fault.badRequest("The marker could not be found.")
+            throw Fault.notFound("Marker could not be found.")
         } catch SQLError.other(code: "22021", _) {
             throw Fault.badRequest("Text must not contain the character U+0000.")
         } catch let error as SQLError {

@@ -15,7 +15,7 @@ struct DiscoveryAPI: Sendable {
                             }
                         }
                     }
-                }
+                }.with(.location, "\(request.serviceURL)/v3/")
             }.open(),
             Route.get("/v3", "-") { request in .keystone("version") { Self.version(request, &$0) } }.open(),
         ]

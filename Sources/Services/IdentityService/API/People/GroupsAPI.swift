@@ -59,16 +59,16 @@ struct GroupsAPI: Sendable {
         .keystone("group", status) { Self.write(group, request, &$0) }
     }
 
-    /// - Parameter endsAt: of the membership by which the group is listed.
+    /// - Parameter endsAt: of the membership by which the group is listed, where there is one; nil inside: never.
     static func write(
-        _ group: Group, _ request: APIRequest, endsAt: Timestamp? = nil, _ writer: inout JSONWriter
+        _ group: Group, _ request: APIRequest, endsAt: Timestamp?? = nil, _ writer: inout JSONWriter
     ) {
         writer.object { writer in
             writer.field("id", group.id)
             writer.field("name", group.name)
             writer.field("domain_id", group.domainID)
             writer.field("description", group.description)
-            writer.fieldIfPresent("membership_expires_at", endsAt?.text(.microseconds))
+            if let endsAt { writer.field("membership_expires_at", endsAt?.text(.microseconds)) }
             writer.extra(group.extra, self: "\(request.serviceURL)/v3/groups/\(group.id)")
         }
     }

@@ -37,6 +37,7 @@ struct UsersAPI: Sendable {
             .delete("/v3/users/{user_id}", "identity:delete_user", delete),
             // Whoever knows the old password needs no token.
             Route.post("/v3/users/{user_id}/password", "-", body: Self.passwordChange, changePassword).open(),
+            .delete("/v3/users/{user_id}/tokens", "identity:revoke_tokens_for_user", revokeTokens),
             .get("/v3/users/{user_id}/groups", "identity:list_groups_for_user", listGroups),
             .get("/v3/users/{user_id}/projects", "identity:list_user_projects", listProjects),
         ]
@@ -80,13 +81,19 @@ struct UsersAPI: Sendable {
         return .noContent
     }
 
+    /// Ends everything that a user holds: for those who cannot change a password here.
+    func revokeTokens(_ request: APIRequest) async throws -> Response {
+        try await actions.revokeTokens(of: request.parameter("user_id"), request.caller)
+        return .noContent
+    }
+
     func listGroups(_ request: APIRequest) async throws -> Response {
         let page = try await GroupsAPI.shape.query(request).page {
             try await groups.list(ofUser: request.parameter("user_id"), $0, request.caller)
         }
         let ends = try await actions.expiringMemberships(of: request.parameter("user_id"))
         return .keystoneList("groups", page, request, marker: \.id) {
-            GroupsAPI.write($1, request, endsAt: ends[$1.id], &$0)
+            GroupsAPI.write($1, request, endsAt: .some(ends[$1.id]), &$0)
         }
     }
 

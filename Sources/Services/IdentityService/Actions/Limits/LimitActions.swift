@@ -45,12 +45,14 @@ struct LimitActions: Sendable {
         }
     }
 
-    /// What the caller's scope shows: the system all, a domain its own and its projects', a project its own.
+    /// What the caller's scope shows: the system all, a domain its own and its projects', a project its own;
+    /// administrators and services see all.
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Limit] {
         try kit.policy.enforce("identity:list_limits", caller)
         var query = query
         var condition: SQLCondition?
         switch caller.scope {
+        case _ where caller.hasRole("admin") || caller.hasRole("service"): break
         case .system: break
         case .domain(let domain): condition = Limit.within(domain: domain.id)
         case .project(let project, _, _): query = query.with("project_id", .string(project.id))

@@ -53,6 +53,15 @@ struct UserActions: Sendable {
         return try await kit.store.read { try $0.table(User.self).list(final, and: known) }
     }
 
+    /// Ends all tokens of a user.
+    func revokeTokens(of id: String, _ caller: Caller) async throws {
+        try kit.policy.enforce("identity:revoke_tokens_for_user", caller, ["user_id": id])
+        try await kit.store.write { connection in
+            guard try connection.table(User.self).find(id) != nil else { throw Fault.missing("user", id) }
+            try kit.revoke(connection, userID: id)
+        }
+    }
+
     func show(_ id: String, _ caller: Caller) async throws -> User {
         try await kit.store.read { try found(id, "identity:get_user", caller, $0) }
     }

@@ -16,14 +16,14 @@ struct ProjectTagActions: Sendable {
     }
 
     func replace(_ tags: [String], of projectID: String, _ caller: Caller) async throws -> [String] {
-        try await change(projectID, "identity:update_project_tags", caller) { $0 = tags }
+        try await change(projectID, "update_project_tags", caller) { $0 = tags }
     }
 
     func add(_ tag: String, to projectID: String, _ caller: Caller) async throws {
         guard ProjectTag.isValid(tag) else {
             throw Fault.badRequest("Invalid input for field 'tag_name': '\(tag)' does not match '^[^,/]*$'")
         }
-        _ = try await change(projectID, "identity:create_project_tag", caller) { tags in
+        _ = try await change(projectID, "create_project_tag", caller) { tags in
             if !tags.contains(tag) { tags.append(tag) }
             guard tags.count <= ProjectTag.maximum else {
                 throw Fault.badRequest("Invalid input for field 'tags': \(tags.count) tags are too long")
@@ -32,21 +32,26 @@ struct ProjectTagActions: Sendable {
     }
 
     func remove(_ tag: String, from projectID: String, _ caller: Caller) async throws {
-        _ = try await change(projectID, "identity:delete_project_tag", caller) { tags in
+        _ = try await change(projectID, "delete_project_tag", caller) { tags in
             guard tags.contains(tag) else { throw Fault.missing("project tag", tag) }
             tags.removeAll { $0 == tag }
         }
     }
 
     func removeAll(_ projectID: String, _ caller: Caller) async throws {
-        _ = try await change(projectID, "identity:delete_project_tags", caller) { $0 = [] }
+        _ = try await change(projectID, "delete_project_tags", caller) { $0 = [] }
     }
 
     private func change(
         _ id: String, _ rule: String, _ caller: Caller, _ edit: @escaping @Sendable (inout [String]) throws -> Void
     ) async throws -> [String] {
         try await kit.store.write { connection in
-            var project = try found(id, rule, caller, connection)
+            var project = try found(id, "identity:\(rule)", caller, connection)
+            guard !project.isImmutable else {
+                throw Fault.forbidden(
+                    "Cannot \(rule.prefix { $0 != "_" }) project tags for \(id), project is immutable. "
+                        + "Set \"immutable\" option to false before creating project tags.")
+            }
             try edit(&project.tags)
             try connection.table(Project.self).update(project)
             try connection.replaceTags(of: project)

@@ -65,6 +65,7 @@ struct GrantActions: Sendable {
     ) throws {
         var target: PolicyTarget = [:]
         var missing: Fault?
+        var domainID: String?
         func known<R: Record>(_ row: R?, _ kind: String, _ id: String) -> R? {
             if row == nil { missing = missing ?? .missing(kind, id) }
             return row
@@ -81,6 +82,7 @@ struct GrantActions: Sendable {
         case .project:
             let project = known(try connection.table(Project.self).find(place.targetID), "project", place.targetID)
             if let project { target["target.project.domain_id"] = .some(project.domainID) }
+            domainID = project?.owningDomainID
         case .domain:
             _ = known(try connection.domain(id: place.targetID), "domain", place.targetID)
             target["target.domain.id"] = .some(place.targetID)
@@ -94,8 +96,15 @@ struct GrantActions: Sendable {
         }
         try kit.policy.enforce(rule, caller, target)
         if let missing { throw missing }
-        if place.target == .system, role?.domainID != nil {
-            throw Fault.forbidden("A domain's own role cannot be given on the system.")
+        guard let roleID, let owner = role?.domainID else { return }
+        if place.target == .system {
+            throw Fault.badRequest(
+                "Role \(roleID) is a domain-specific role. "
+                    + "Unable to use a domain-specific role in a system assignment.")
+        }
+        if place.target == .project, rule == "identity:create_grant", owner != domainID {
+            throw Fault.forbidden(
+                "Project \(place.targetID) must be in the same domain as the role \(roleID) being assigned.")
         }
     }
 
@@ -115,7 +124,7 @@ struct GrantActions: Sendable {
     }
 
     private static func missing(_ roleID: String, _ place: Place) -> Fault {
-        let target = place.target == .system ? "the system" : "\(place.target.rawValue) \(place.targetID)"
+        let target = place.target == .system ? "system" : place.targetID
         return .notFound(
             "Could not find role assignment with role: \(roleID), user or group: \(place.actorID), "
                 + "project, domain, or system: \(target).")

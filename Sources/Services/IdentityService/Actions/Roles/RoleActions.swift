@@ -22,7 +22,7 @@ struct RoleActions: Sendable {
     func create(_ input: Input, _ caller: Caller) async throws -> Role {
         let role = Role(
             id: kit.identifiers.hex(), name: input.name ?? "", domainID: input.domainID,
-            description: input.description ?? nil, options: input.options ?? [:], extra: input.extra)
+            description: input.description ?? nil, options: Immutability.merged([:], input.options), extra: input.extra)
         try enforce("create", role, caller)
         try await kit.store.write(conflict: Self.taken(role.name)) { connection in
             if let domain = role.domainID, try connection.domain(id: domain) == nil {

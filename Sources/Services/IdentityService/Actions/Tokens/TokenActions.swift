@@ -134,7 +134,12 @@ struct TokenActions: Sendable {
             guard try await scopes(asked, proved.user).first == only else { throw Fault.unauthorized() }
             return [only]
         }
-        return try await scopes(asked, proved.user)
+        switch (proved.scope, asked) {
+        case (.system, .project), (.system, .domain):
+            throw Fault.refused(
+                "Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.")
+        default: return try await scopes(asked, proved.user)
+        }
     }
 
     private func scopes(_ asked: TokenRequest.Scope, _ user: User) async throws -> [TokenScope] {

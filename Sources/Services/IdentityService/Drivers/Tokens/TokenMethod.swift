@@ -8,6 +8,11 @@ struct TokenMethod: AuthMethod {
     let name = "token"
     let schema = Schema.object(["id": .string()], required: ["id"], others: .any)
 
+    /// What was lent for one purpose is not exchanged for more.
+    private static var delegated: Fault {
+        .refused("Using a delegated token to create another token is not allowed.")
+    }
+
     func prove(_ shown: JSON) async throws -> Proved {
         guard let token = try await tokens.check(shown["id"]?.string ?? "")?.token else {
             throw Fault.notFound("Could not find token.")
@@ -19,9 +24,10 @@ struct TokenMethod: AuthMethod {
         case .accessToken:
             throw Fault.refused(
                 "Using OAuth-scoped token to create another token. Create a new OAuth-scoped token instead")
-        case .applicationCredential, nil: break
+        case .applicationCredential: throw Self.delegated
+        case nil: break
         }
-        guard !token.payload.methods.contains(.ec2Credential) else { throw Fault.refused("rescope a scoped token") }
+        guard token.payload.methods.isDisjoint(with: [.ec2Credential, .oauth2Credential]) else { throw Self.delegated }
         return Proved(
             user: token.user, methods: token.payload.methods.union(.token), expiresAt: token.payload.expiresAt,
             auditChainID: token.payload.auditChainID ?? token.payload.auditID, delegation: token.delegation,
