@@ -41,7 +41,8 @@ import Testing
     }
 
     static let routes: [Route] = [
-        .get("/things/{id}", "-", echo), .get("/things/detail", "-") { _ in .json(["fixed": true] as JSON) },
+        .get("/things/{id}", "-", echo), .patch("/things/{id}", "-", echo),
+        .get("/things/detail", "-") { _ in .json(["fixed": true] as JSON) },
         .get("/open", "-", echo).open(), Route(.get, "/new", policy: "-", since: Microversion(1, 5), echo),
         .post("/things", "-", body: .object(["a": .integer()], required: ["a"])) { .json($0.body) },
         .get("/files/{rest*}", "-") { .json(["rest": .string($0.parameter("rest"))] as JSON) },
@@ -75,7 +76,13 @@ import Testing
         #expect(try await Self.send(.get, "/nothing").status == 404)
         #expect(try await Self.send(.get, "/things//x").status == 404)
         let wrong = try await Self.send(.delete, "/things/x")
-        #expect(wrong.status == 405 && wrong.headers[.allow] == "GET")
+        #expect(wrong.status == 405 && wrong.headers[.allow] == "GET, PATCH")
+    }
+
+    @Test func aFixedNameWithoutTheMethodLeavesThePathToAParameter() async throws {
+        #expect(try await Self.send(.patch, "/things/detail", body: "{}").body["id"] == "detail")
+        let wrong = try await Self.send(.delete, "/things/detail")
+        #expect(wrong.status == 405 && wrong.headers[.allow] == "GET, PATCH")
     }
 
     @Test func asksForATokenFirst() async throws {

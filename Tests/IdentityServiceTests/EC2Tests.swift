@@ -113,6 +113,20 @@ import Testing
     }
 
     /// Only services and administrators may ask (CVE-2025-65073), and only for what was signed just now.
+    @Test func ofWhoWasAwayTooLong() async throws {
+        let settings = ["identity.security_compliance.disable_user_account_days_inactive": "5"]
+        try await IdentityFixture.run(.sqlite, settings: settings) { cloud in
+            _ = try await atTheVectors(cloud, .seconds(-6 * 86400))
+            let alice = try await key(cloud)
+            let service = try await atTheVectors(cloud)
+            let vector = try #require(SignatureVectors.ec2["v4"])
+            #expect(try await cloud.call(.post, "/v3/ec2tokens", service, ["credentials": vector]).status == 401)
+            let on: JSON = ["user": ["enabled": true]]
+            #expect(try await cloud.call(.patch, "/v3/users/\(alice.user)", cloud.admin, on).status == 200)
+            #expect(try await cloud.call(.post, "/v3/ec2tokens", service, ["credentials": vector]).status == 200)
+        }
+    }
+
     @Test(arguments: TestEngine.available) func refusals(_ engine: TestEngine) async throws {
         try await IdentityFixture.run(engine) { cloud in
             let alice = try await key(cloud)

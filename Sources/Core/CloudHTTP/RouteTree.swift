@@ -37,24 +37,35 @@ struct RouteTree: Sendable {
 
     func match(_ method: HTTPRequest.Method, _ path: Substring, _ version: Microversion?) -> Match {
         let parts = Self.split(String(path))
-        guard let routes = find(root, parts[...]) else { return .unknown }
-        let existing = routes.filter { $0.exists(in: version) }
-        guard
-            let route = existing.first(where: { $0.method == method })
-                ?? existing.first(where: { method == .head && $0.method == .get })
-        else {
-            return existing.isEmpty ? .unknown : .otherMethods(existing.map(\.method))
+        var others: [HTTPRequest.Method] = []
+        if let route = find(root, parts[...], method, version, &others) {
+            return .found(route, parameters: Self.parameters(of: route, parts))
         }
-        return .found(route, parameters: Self.parameters(of: route, parts))
+        return others.isEmpty ? .unknown : .otherMethods(others)
     }
 
-    private func find(_ node: Node, _ parts: ArraySlice<Substring>) -> [Route]? {
-        guard let first = parts.first else {
-            return node.routes.isEmpty ? (node.rest.isEmpty ? nil : node.rest) : node.routes
+    /// A fixed name that lacks the method leaves the path to a parameter, as in the real services' routers.
+    /// - Parameter others: gets the methods that the path has instead.
+    private func find(
+        _ node: Node, _ parts: ArraySlice<Substring>, _ method: HTTPRequest.Method, _ version: Microversion?,
+        _ others: inout [HTTPRequest.Method]
+    ) -> Route? {
+        if let first = parts.first {
+            if let next = node.fixed[first], let route = find(next, parts.dropFirst(), method, version, &others) {
+                return route
+            }
+            if !first.isEmpty, let next = node.parameter,
+                let route = find(next, parts.dropFirst(), method, version, &others)
+            {
+                return route
+            }
         }
-        if let next = node.fixed[first], let found = find(next, parts.dropFirst()) { return found }
-        if !first.isEmpty, let next = node.parameter, let found = find(next, parts.dropFirst()) { return found }
-        return node.rest.isEmpty ? nil : node.rest
+        let ends = parts.isEmpty && !node.routes.isEmpty ? node.routes : node.rest
+        let existing = ends.filter { $0.exists(in: version) }
+        let route =
+            existing.first { $0.method == method } ?? existing.first { method == .head && $0.method == .get }
+        if route == nil { others += existing.map(\.method).filter { !others.contains($0) } }
+        return route
     }
 
     private static func parameters(of route: Route, _ parts: [Substring]) -> [String: String] {

@@ -14,6 +14,20 @@ package struct SQLCondition: Sendable, Equatable {
     /// Either condition.
     package func or(_ other: SQLCondition) -> SQLCondition { joined(other, "OR") }
 
+    /// All of the conditions; nil for none: nothing is asked.
+    package static func all(_ conditions: [SQLCondition]) -> SQLCondition? {
+        conditions.first.map { conditions.dropFirst().reduce($0) { $0.and($1) } }
+    }
+
+    /// Any of the conditions; nil for none.
+    package static func any(_ conditions: [SQLCondition]) -> SQLCondition? {
+        conditions.first.map { conditions.dropFirst().reduce($0) { $0.or($1) } }
+    }
+
+    package static func not(_ condition: SQLCondition) -> SQLCondition {
+        SQLCondition("NOT (\(condition.sql))", condition.parameters)
+    }
+
     private func joined(_ other: SQLCondition, _ word: String) -> SQLCondition {
         SQLCondition(
             "(\(sql)) \(word) (\(other.renumbered(by: parameters.count)))", parameters + other.parameters)

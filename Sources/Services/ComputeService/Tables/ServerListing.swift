@@ -23,26 +23,14 @@ extension Table where R == Server {
         if let address = filter.address { query.filters.append(.init("address_text", .contains, [.string(address)])) }
         var conditions: [SQLCondition] = []
         if let statuses = filter.statuses {
-            conditions.append(Self.joined(statuses.map(Self.condition)) { $0.or($1) } ?? SQLCondition("1 = 0"))
+            conditions.append(.any(statuses.map(Self.condition)) ?? SQLCondition("1 = 0"))
         }
         conditions += filter.allTags.map(Self.has)
-        conditions += filter.notAnyTags.map { Self.not(Self.has($0)) }
-        if let oneOf = Self.joined(filter.anyTags.map(Self.has), { $0.or($1) }) { conditions.append(oneOf) }
-        if let together = Self.joined(filter.notAllTags.map(Self.has), { $0.and($1) }) {
-            conditions.append(Self.not(together))
-        }
+        conditions += filter.notAnyTags.map { .not(Self.has($0)) }
+        if let oneOf = SQLCondition.any(filter.anyTags.map(Self.has)) { conditions.append(oneOf) }
+        if let together = SQLCondition.all(filter.notAllTags.map(Self.has)) { conditions.append(.not(together)) }
         if let pattern = filter.name { query.filters.append(try names(matching: pattern, query)) }
-        return try list(query, and: Self.joined(conditions) { $0.and($1) })
-    }
-
-    private static func joined(
-        _ conditions: [SQLCondition], _ join: (SQLCondition, SQLCondition) -> SQLCondition
-    ) -> SQLCondition? {
-        conditions.first.map { conditions.dropFirst().reduce($0, join) }
-    }
-
-    private static func not(_ condition: SQLCondition) -> SQLCondition {
-        SQLCondition("NOT (\(condition.sql))", condition.parameters)
+        return try list(query, and: .all(conditions))
     }
 
     private static func condition(_ status: ServerStatus) -> SQLCondition {

@@ -34,9 +34,7 @@ struct KeystoneFaults: FaultStyle {
     }
 
     func unsupportedMedia(_ type: String) -> Fault {
-        .badRequest(
-            "Expecting to find application/json in Content-Type header. The server could not comply with the "
-                + "request since it is either malformed or otherwise incorrect. The client is assumed to be in error.")
+        .expecting("application/json", in: "Content-Type header")
     }
 
     func unauthorized() -> Fault { .unauthorized("The request you have made requires authentication.") }

@@ -31,6 +31,13 @@ extension Response {
         try keystoneList(name, Page(items), request, marker: nil, each)
     }
 
+    /// Resources that were made together.
+    static func keystoneMade<Item>(
+        _ name: String, _ items: [Item], _ each: (inout JSONWriter, Item) throws -> Void
+    ) rethrows -> Response {
+        try keystone(name, .created) { try $0.array(items, each) }
+    }
+
     /// One resource under its name.
     static func keystone(
         _ name: String, _ status: HTTPStatus = .ok, _ body: (inout JSONWriter) throws -> Void

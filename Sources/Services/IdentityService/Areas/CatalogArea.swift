@@ -13,7 +13,7 @@ struct CatalogArea: IdentityArea {
 
     func routes(_ signIn: TokenActions) -> [Route] {
         let kit = base.kit
-        return RegionAPI(actions: RegionActions(kit: kit)).routes
+        return RegionsAPI(actions: RegionActions(kit: kit)).routes
             + ServicesAPI(actions: ServiceActions(kit: kit)).routes
             + EndpointsAPI(actions: EndpointActions(kit: kit)).routes
             + EndpointGroupsAPI(actions: EndpointGroupActions(kit: kit)).routes

@@ -17,7 +17,8 @@ struct CredentialsArea: IdentityArea {
             return [
                 ApplicationCredentialMethod(store: base.store, hasher: base.hasher),
                 TOTPMethod(
-                    vault: base.vault, clock: base.store.clock, previousWindows: min(max(0, previous), 10)),
+                    vault: base.vault, accounts: base.passwords.accounts, clock: base.store.clock,
+                    previousWindows: min(max(0, previous), 10)),
             ]
         }
     }

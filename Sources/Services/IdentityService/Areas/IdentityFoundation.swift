@@ -44,11 +44,13 @@ struct IdentityFoundation: Sendable {
         self.kit = kit.with(directories)
         vault = try CredentialVault(environment, store)
         hasher = try PasswordHasher(configuration)
-        passwords = PasswordActions(kit: self.kit, hasher: hasher, rules: try SecurityCompliance(configuration))
+        let rules = try SecurityCompliance(configuration)
+        passwords = PasswordActions(kit: self.kit, hasher: hasher, rules: rules)
         keys = try environment.tokenKeys()
         tokens = TokenBook(
             store: store, keys: keys, clock: clock,
-            allowExpiredWindow: try configuration[TokenSettings.allowExpiredWindow], directories: directories,
+            allowExpiredWindow: try configuration[TokenSettings.allowExpiredWindow], rules: rules,
+            directories: directories,
             showsAllWithoutFilter: try configuration[CatalogSettings.showsAllWithoutFilter])
         receipts = try ReceiptBook(environment, store)
         evidence = try EvidenceReader(configuration)

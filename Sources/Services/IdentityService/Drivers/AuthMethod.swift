@@ -6,6 +6,11 @@ protocol AuthMethod: Sendable {
     /// What a client shows; checked before `prove`.
     var schema: Schema { get }
 
+    /// Whether it is a person who proves themselves, by what could be guessed: wrong guesses count towards the
+    /// account's
+    /// lock, and a complete sign-in forgets them.
+    var isGuessable: Bool { get }
+
     /// - Throws: `Fault` 400 for what is not said, 401 for what does not hold: always in the same words, so that they
     ///   tell nobody which part was wrong.
     func prove(_ shown: JSON) async throws -> Proved
@@ -15,5 +20,7 @@ protocol AuthMethod: Sendable {
 }
 
 extension AuthMethod {
+    var isGuessable: Bool { false }
+
     func prove(_ shown: JSON, _ evidence: RequestEvidence) async throws -> Proved { try await prove(shown) }
 }

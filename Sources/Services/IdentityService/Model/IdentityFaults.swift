@@ -22,13 +22,32 @@ extension Fault {
 
     /// 400: a member is missing.
     static func expecting(_ attribute: String, in target: String) -> Fault {
+        malformed("Expecting to find \(attribute) in \(target).")
+    }
+
+    /// 400, with what Keystone adds to most of its reasons.
+    static func malformed(_ reason: String) -> Fault {
         badRequest(
-            "Expecting to find \(attribute) in \(target). The server could not comply with the request since it is "
-                + "either malformed or otherwise incorrect. The client is assumed to be in error.")
+            reason
+                + " The server could not comply with the request since it is either malformed or otherwise incorrect. "
+                + "The client is assumed to be in error.")
     }
 
     /// 400: a member does not fit, in the words of Keystone's schemas.
     static func invalid(_ field: String, _ reason: String) -> Fault {
         badRequest("Invalid input for field '\(field)': \(reason)")
+    }
+}
+
+extension Timestamp {
+    /// - Throws: `Fault` 400 for a text that is no moment.
+    init(given text: String) throws {
+        guard let moment = Timestamp(text) else { throw Fault.malformed("Timestamp not in expected format.") }
+        self = moment
+    }
+
+    /// - Throws: `Fault` 400 for an end that has passed.
+    func requireFuture(at now: Timestamp) throws {
+        guard self > now else { throw Fault.malformed("The 'expires_at' must not be before now.") }
     }
 }

@@ -40,3 +40,15 @@ extension IdentityPolicy {
         rule("remove_user_from_group", "\(admin) or (role:manager and \(bothWithin))", "Take a user from a group."),
     ]
 }
+
+extension User: GuardedRecord {
+    static func target(_ id: String, _ user: User?) -> PolicyTarget {
+        ["target.user.id": id, "user_id": id, "target.user.domain_id": user?.domainID ?? ""]
+    }
+}
+
+extension Group: GuardedRecord {
+    static func target(_ id: String, _ group: Group?) -> PolicyTarget {
+        ["target.group.id": id, "target.group.domain_id": group?.domainID ?? ""]
+    }
+}

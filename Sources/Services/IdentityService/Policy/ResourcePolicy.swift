@@ -48,3 +48,12 @@ extension IdentityPolicy {
             rule($0, projectManager, "Change a project's tags.")
         }
 }
+
+extension Project: GuardedRecord {
+    /// A project that acts as a domain is of none, so that who manages a domain does not manage it as a project.
+    static func target(_ id: String, _ project: Project?) -> PolicyTarget {
+        var target: PolicyTarget = ["target.project.id": id, "project_id": id]
+        if let project { target["target.project.domain_id"] = .some(project.domainID) }
+        return target
+    }
+}

@@ -46,8 +46,7 @@ struct ImageActions: Sendable {
         try access.enforce("get_images", caller, .project(caller.projectID))
         let visible = VisibleImages(
             project: caller.projectID, isAdmin: access.isAdmin(caller), scope: scope, memberStatus: memberStatus)
-        let all = conditions + [visible.condition].compactMap(\.self)
-        let condition = all.first.map { first in all.dropFirst().reduce(first) { $0.and($1) } }
+        let condition = SQLCondition.all(conditions + [visible.condition].compactMap(\.self))
         do {
             return try await database.read { try $0.table(Image.self).list(query, and: condition) }
         } catch SQLError.notFound {

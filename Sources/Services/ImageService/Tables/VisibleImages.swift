@@ -18,11 +18,7 @@ struct VisibleImages: Sendable {
     var memberStatus: MemberStatus?
 
     /// nil: no restriction.
-    var condition: SQLCondition? {
-        let parts = [reachable, scoped].compactMap(\.self)
-        guard let first = parts.first else { return nil }
-        return parts.dropFirst().reduce(first) { $0.and($1) }
-    }
+    var condition: SQLCondition? { .all([reachable, scoped].compactMap(\.self)) }
 
     private var reachable: SQLCondition? {
         guard !isAdmin else { return nil }

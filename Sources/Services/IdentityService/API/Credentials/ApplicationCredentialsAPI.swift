@@ -40,20 +40,13 @@ struct ApplicationCredentialsAPI: Sendable {
 
     func create(_ request: APIRequest) async throws -> Response {
         var members = try Members(request, "application_credential")
-        let end = try members.string("expires_at").map { text in
-            guard let moment = Timestamp(text) else {
-                throw Fault.badRequest(
-                    "Timestamp not in expected format. The server could not comply with the request since it is "
-                        + "either malformed or otherwise incorrect. The client is assumed to be in error.")
-            }
-            return moment
-        }
+        let end = try members.string("expires_at").map(Timestamp.init(given:))
         let created = try await actions.create(
             request.parameter("user_id"),
             ApplicationCredentialActions.Input(
                 name: members.string("name") ?? "", description: members.string("description"),
                 secret: members.string("secret"),
-                roles: members.array("roles")?.map { ($0["id"]?.string, $0["name"]?.string) },
+                roles: members.array("roles")?.map(RoleReference.init),
                 unrestricted: members.bool("unrestricted") ?? false, expiresAt: end,
                 accessRules: members.array("access_rules") ?? []), request.caller)
         return .keystone("application_credential", .created) {

@@ -35,7 +35,7 @@ struct OAuth1API: Sendable {
     }
 
     func authorize(_ request: APIRequest) async throws -> Response {
-        let roles = (request.body["roles"]?.array ?? []).map { ($0["id"]?.string, $0["name"]?.string) }
+        let roles = (request.body["roles"]?.array ?? []).map(RoleReference.init)
         let verifier = try await actions.authorize(
             request.parameter("request_token_id"), roles: roles, request.caller)
         return .keystone("token") { writer in writer.object { $0.field("oauth_verifier", verifier) } }

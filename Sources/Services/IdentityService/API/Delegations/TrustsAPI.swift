@@ -45,7 +45,7 @@ struct TrustsAPI: Sendable {
                 trustorUserID: members.string("trustor_user_id") ?? "",
                 trusteeUserID: members.string("trustee_user_id") ?? "",
                 projectID: members.string("project_id").flatMap { $0.isEmpty ? nil : $0 },
-                roles: (members.array("roles") ?? []).map { ($0["id"]?.string, $0["name"]?.string) },
+                roles: (members.array("roles") ?? []).map(RoleReference.init),
                 impersonation: members.bool("impersonation") ?? false, expiresAt: members.string("expires_at"),
                 remainingUses: members.integer("remaining_uses"),
                 allowRedelegation: members.bool("allow_redelegation") ?? false,

@@ -34,12 +34,12 @@ struct DomainConfigurationAPI: Sendable {
     }
 
     func show(_ request: APIRequest) async throws -> Response {
-        let path = try path(request)
+        let path = path(request)
         return answer(.ok, try await actions.show(request.parameter("domain_id"), path, request.caller), path)
     }
 
     func update(_ request: APIRequest) async throws -> Response {
-        let path = try path(request)
+        let path = path(request)
         var members = try request.object("config")
         // For one option the config is that option, without its group around it.
         if let group = path.group, path.option != nil, members[group]?.object == nil {
@@ -55,12 +55,12 @@ struct DomainConfigurationAPI: Sendable {
     }
 
     func defaults(_ request: APIRequest) async throws -> Response {
-        let path = try path(request)
+        let path = path(request)
         return answer(.ok, try actions.defaults(path, request.caller), path)
     }
 
-    private func path(_ request: APIRequest) throws -> DomainOptionPath {
-        try DomainOptionPath(group: request.parameters["group"], option: request.parameters["option"])
+    private func path(_ request: APIRequest) -> DomainOptionPath {
+        DomainOptionPath(group: request.parameters["group"], option: request.parameters["option"])
     }
 
     private func groups(_ members: [String: JSON]) throws -> DomainConfigurationActions.Groups {

@@ -43,9 +43,7 @@ struct LimitsAPI: Sendable {
         let wanted = request.body["limits"]?.array ?? []
         let inputs = try wanted.enumerated().map { try Self.input($1, at: $0) }
         let made = try await actions.create(inputs, request.caller)
-        return .json(.created) { writer in
-            writer.object { writer in writer.field("limits") { $0.array(made) { Self.write($1, request, &$0) } } }
-        }
+        return .keystoneMade("limits", made) { Self.write($1, request, &$0) }
     }
 
     func list(_ request: APIRequest) async throws -> Response {

@@ -41,11 +41,7 @@ struct RegisteredLimitsAPI: Sendable {
     func create(_ request: APIRequest) async throws -> Response {
         let inputs = (request.body["registered_limits"]?.array ?? []).map { Self.input($0.object ?? [:]) }
         let made = try await actions.create(inputs, request.caller)
-        return .json(.created) { writer in
-            writer.object { writer in
-                writer.field("registered_limits") { $0.array(made) { Self.write($1, request, &$0) } }
-            }
-        }
+        return .keystoneMade("registered_limits", made) { Self.write($1, request, &$0) }
     }
 
     func list(_ request: APIRequest) async throws -> Response {

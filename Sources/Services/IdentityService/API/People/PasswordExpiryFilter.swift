@@ -18,11 +18,7 @@ enum PasswordExpiryFilter {
                     "The given operator \(parts[0]) is not valid. It must be one of the following: 'eq', 'neq', 'lt', "
                         + "'lte', 'gt', or 'gte'.")
             }
-            guard parts.count == 2, let moment = Timestamp(parts[1]) else {
-                throw Fault.badRequest(
-                    "Timestamp not in expected format. The server could not comply with the request since it is either "
-                        + "malformed or otherwise incorrect. The client is assumed to be in error.")
-            }
+            let moment = try Timestamp(given: parts.count == 2 ? parts[1] : "")
             let value = ListQuery.Value.integer(moment.microseconds)
             // Who never has to change a password is in none of the lists.
             query.filters.append(

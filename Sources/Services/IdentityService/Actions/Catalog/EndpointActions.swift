@@ -35,19 +35,15 @@ struct EndpointActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Endpoint] {
-        try kit.policy.enforce("identity:list_endpoints", caller)
-        return try await kit.store.read { try $0.table(Endpoint.self).list(query) }
+        try await kit.list("identity:list_endpoints", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> Endpoint {
-        try kit.policy.enforce("identity:get_endpoint", caller)
-        return try await kit.store.read { try found(id, $0) }
+        try await kit.show("identity:get_endpoint", id, caller)
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Endpoint {
-        try kit.policy.enforce("identity:update_endpoint", caller)
-        return try await kit.store.write { connection in
-            var endpoint = try found(id, connection)
+        try await kit.update("identity:update_endpoint", id, caller) { endpoint, connection in
             endpoint.serviceID = input.serviceID ?? endpoint.serviceID
             endpoint.interface = input.interface ?? endpoint.interface
             endpoint.url = input.url ?? endpoint.url
@@ -60,22 +56,11 @@ struct EndpointActions: Sendable {
             endpoint.enabled = input.enabled ?? endpoint.enabled
             endpoint.extra.merge(input.extra) { $1 }
             try check(endpoint, connection)
-            try connection.table(Endpoint.self).update(endpoint)
-            return endpoint
         }
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_endpoint", caller)
-        try await kit.store.write { connection in
-            _ = try found(id, connection)
-            try connection.table(Endpoint.self).delete(id)
-        }
-    }
-
-    private func found(_ id: String, _ connection: Connection) throws -> Endpoint {
-        guard let endpoint = try connection.table(Endpoint.self).find(id) else { throw Fault.missing("endpoint", id) }
-        return endpoint
+        try await kit.delete("identity:delete_endpoint", Endpoint.self, id, caller)
     }
 
     private func ensureRegion(_ id: String?, _ connection: Connection) throws {

@@ -45,7 +45,7 @@ struct EndpointFilterActions: Sendable {
     func endpoints(of projectID: String, _ caller: Caller) async throws -> [Endpoint] {
         try kit.policy.enforce("identity:list_endpoints_for_project", caller)
         return try await kit.store.read { connection in
-            try requireProject(projectID, connection)
+            try connection.require(Project.self, projectID)
             return try connection.endpoints(givenTo: projectID, among: connection.table(Endpoint.self).list())
         }
     }
@@ -53,7 +53,7 @@ struct EndpointFilterActions: Sendable {
     func groups(of projectID: String, _ caller: Caller) async throws -> [EndpointGroup] {
         try kit.policy.enforce("identity:list_endpoint_groups_for_project", caller)
         return try await kit.store.read { connection in
-            try requireProject(projectID, connection)
+            try connection.require(Project.self, projectID)
             return try connection.endpointGroups(of: projectID)
         }
     }
@@ -62,19 +62,14 @@ struct EndpointFilterActions: Sendable {
         _ kind: EndpointFilter, _ id: String, _ projectID: String, _ connection: Connection
     ) throws {
         try require(kind, id, connection)
-        try requireProject(projectID, connection)
+        try connection.require(Project.self, projectID)
     }
 
     private func require(_ kind: EndpointFilter, _ id: String, _ connection: Connection) throws {
-        if kind == .group {
-            _ = try EndpointGroupActions.found(id, connection)
-        } else if try connection.table(Endpoint.self).find(id) == nil {
-            throw Fault.missing("endpoint", id)
+        switch kind {
+        case .endpoint: try connection.require(Endpoint.self, id)
+        case .group: try connection.require(EndpointGroup.self, id)
         }
-    }
-
-    private func requireProject(_ id: String, _ connection: Connection) throws {
-        guard try connection.table(Project.self).find(id) != nil else { throw Fault.missing("project", id) }
     }
 
     private static func missing(_ kind: EndpointFilter, _ id: String, _ projectID: String) -> Fault {

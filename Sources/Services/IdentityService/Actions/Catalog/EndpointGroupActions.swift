@@ -28,49 +28,32 @@ struct EndpointGroupActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [EndpointGroup] {
-        try kit.policy.enforce("identity:list_endpoint_groups", caller)
-        return try await kit.store.read { try $0.table(EndpointGroup.self).list(query) }
+        try await kit.list("identity:list_endpoint_groups", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> EndpointGroup {
-        try kit.policy.enforce("identity:get_endpoint_group", caller)
-        return try await kit.store.read { try Self.found(id, $0) }
+        try await kit.show("identity:get_endpoint_group", id, caller)
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> EndpointGroup {
-        try kit.policy.enforce("identity:update_endpoint_group", caller)
         try check(input)
-        return try await kit.store.write { connection in
-            var group = try Self.found(id, connection)
+        return try await kit.update("identity:update_endpoint_group", id, caller) { group, _ in
             group.name = input.name ?? group.name
             group.description = input.description ?? group.description
             group.filters = input.filters ?? group.filters
-            try connection.table(EndpointGroup.self).update(group)
-            return group
         }
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_endpoint_group", caller)
-        try await kit.store.write { connection in
-            _ = try Self.found(id, connection)
-            try connection.table(EndpointGroup.self).delete(id)
-        }
+        try await kit.delete("identity:delete_endpoint_group", EndpointGroup.self, id, caller)
     }
 
     func endpoints(in id: String, _ caller: Caller) async throws -> [Endpoint] {
         try kit.policy.enforce("identity:list_endpoints_associated_with_endpoint_group", caller)
         return try await kit.store.read { connection in
-            let group = try Self.found(id, connection)
+            let group = try connection.require(EndpointGroup.self, id)
             return try connection.table(Endpoint.self).list().filter(group.contains)
         }
-    }
-
-    static func found(_ id: String, _ connection: Connection) throws -> EndpointGroup {
-        guard let group = try connection.table(EndpointGroup.self).find(id) else {
-            throw Fault.missing("Endpoint Group", id)
-        }
-        return group
     }
 
     private func check(_ input: Input) throws {

@@ -41,7 +41,7 @@ struct PolicyAssociationActions: Sendable {
     func endpoints(of policyID: String, _ caller: Caller) async throws -> [Endpoint] {
         try kit.policy.enforce("identity:list_endpoints_for_policy", caller)
         return try await kit.store.read { connection in
-            _ = try StoredPolicyActions.found(policyID, connection)
+            try connection.require(StoredPolicy.self, policyID)
             let ties = try connection.table(PolicyAssociation.self)
                 .list(ListQuery(filters: [.init("policy_id", [.string(policyID)])]))
             return try connection.table(Endpoint.self).list().filter { endpoint in
@@ -55,9 +55,7 @@ struct PolicyAssociationActions: Sendable {
     func policy(of endpointID: String, _ caller: Caller) async throws -> StoredPolicy {
         try kit.policy.enforce("identity:get_policy_for_endpoint", caller)
         return try await kit.store.read { connection in
-            guard let endpoint = try connection.table(Endpoint.self).find(endpointID) else {
-                throw Fault.missing("endpoint", endpointID)
-            }
+            let endpoint = try connection.require(Endpoint.self, endpointID)
             let regions = try connection.regionsUpwards(from: endpoint.regionID)
             let places =
                 [.endpoint(endpointID)]
@@ -65,23 +63,20 @@ struct PolicyAssociationActions: Sendable {
                 + [.service(endpoint.serviceID)]
             for place in places {
                 guard let tie = try connection.table(PolicyAssociation.self).find(place.key) else { continue }
-                return try StoredPolicyActions.found(tie.policyID, connection)
+                return try connection.require(StoredPolicy.self, tie.policyID)
             }
             throw Fault.notFound("No policy is associated with endpoint \(endpointID).")
         }
     }
 
     private func requireAll(_ policyID: String, _ place: PolicyAssociation.Place, _ connection: Connection) throws {
-        func require<R: Record>(_ type: R.Type, _ kind: String, _ id: String) throws {
-            guard try connection.table(type).find(id) != nil else { throw Fault.missing(kind, id) }
-        }
-        try require(StoredPolicy.self, "policy", policyID)
+        try connection.require(StoredPolicy.self, policyID)
         switch place {
-        case .endpoint(let id): try require(Endpoint.self, "endpoint", id)
-        case .service(let id): try require(Service.self, "service", id)
+        case .endpoint(let id): try connection.require(Endpoint.self, id)
+        case .service(let id): try connection.require(Service.self, id)
         case .regional(let service, let region):
-            try require(Service.self, "service", service)
-            try require(Region.self, "region", region)
+            try connection.require(Service.self, service)
+            try connection.require(Region.self, region)
         }
     }
 }

@@ -29,25 +29,19 @@ struct RegionActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Region] {
-        try kit.policy.enforce("identity:list_regions", caller)
-        return try await kit.store.read { try $0.table(Region.self).list(query) }
+        try await kit.list("identity:list_regions", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> Region {
-        try kit.policy.enforce("identity:get_region", caller)
-        return try await kit.store.read { try found(id, $0) }
+        try await kit.show("identity:get_region", id, caller)
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Region {
-        try kit.policy.enforce("identity:update_region", caller)
-        return try await kit.store.write { connection in
-            var region = try found(id, connection)
+        try await kit.update("identity:update_region", id, caller) { region, connection in
             region.description = input.description ?? region.description
             if let parent = input.parentRegionID { region.parentRegionID = parent }
             region.extra.merge(input.extra) { $1 }
             try requireParent(of: region, connection)
-            try connection.table(Region.self).update(region)
-            return region
         }
     }
 
@@ -55,15 +49,8 @@ struct RegionActions: Sendable {
     func delete(_ id: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:delete_region", caller)
         try await kit.store.write { connection in
-            _ = try found(id, connection)
-            let regions = try connection.table(Region.self)
-            var tree = [id]
-            var next = 0
-            while next < tree.count {
-                let below = try regions.list(ListQuery(filters: [.init("parent_region_id", [.string(tree[next])])]))
-                tree += below.map(\.id)
-                next += 1
-            }
+            try connection.require(Region.self, id)
+            let tree = try connection.regionTree(from: id)
             let used = try connection.table(Endpoint.self).exists(where: [.init("region_id", tree.map { .string($0) })])
             guard !used else {
                 throw Fault.forbidden(
@@ -73,13 +60,8 @@ struct RegionActions: Sendable {
                 throw Fault.forbidden(
                     "Unable to delete region \(id) because it or its child regions have registered limits.")
             }
-            for region in tree.reversed() { try regions.delete(region) }
+            for region in tree.reversed() { try connection.table(Region.self).delete(region) }
         }
-    }
-
-    private func found(_ id: String, _ connection: Connection) throws -> Region {
-        guard let region = try connection.table(Region.self).find(id) else { throw Fault.missing("region", id) }
-        return region
     }
 
     /// The parent must be there, and must not be the region itself or stand below it.
@@ -92,7 +74,7 @@ struct RegionActions: Sendable {
                         + "a circular region hierarchy."
                 )
             }
-            next = try found(id, connection).parentRegionID
+            next = try connection.require(Region.self, id).parentRegionID
         }
     }
 }

@@ -23,37 +23,22 @@ struct StoredPolicyActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [StoredPolicy] {
-        try kit.policy.enforce("identity:list_policies", caller)
-        return try await kit.store.read { try $0.table(StoredPolicy.self).list(query) }
+        try await kit.list("identity:list_policies", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> StoredPolicy {
-        try kit.policy.enforce("identity:get_policy", caller)
-        return try await kit.store.read { try Self.found(id, $0) }
+        try await kit.show("identity:get_policy", id, caller)
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> StoredPolicy {
-        try kit.policy.enforce("identity:update_policy", caller)
-        return try await kit.store.write { connection in
-            var policy = try Self.found(id, connection)
+        try await kit.update("identity:update_policy", id, caller) { policy, _ in
             policy.type = input.type ?? policy.type
             policy.blob = input.blob ?? policy.blob
             policy.extra.merge(input.extra) { $1 }
-            try connection.table(StoredPolicy.self).update(policy)
-            return policy
         }
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_policy", caller)
-        try await kit.store.write { connection in
-            _ = try Self.found(id, connection)
-            try connection.table(StoredPolicy.self).delete(id)
-        }
-    }
-
-    static func found(_ id: String, _ connection: Connection) throws -> StoredPolicy {
-        guard let policy = try connection.table(StoredPolicy.self).find(id) else { throw Fault.missing("policy", id) }
-        return policy
+        try await kit.delete("identity:delete_policy", StoredPolicy.self, id, caller)
     }
 }

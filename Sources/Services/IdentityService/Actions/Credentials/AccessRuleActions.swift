@@ -15,23 +15,16 @@ struct AccessRuleActions: Sendable {
 
     func show(_ id: String, of userID: String, _ caller: Caller) async throws -> UserAccessRule {
         try kit.policy.enforce("identity:get_access_rule", caller, Self.target(userID))
-        return try await kit.store.read { try found(id, userID, $0) }
+        return try await kit.store.read { try $0.require(UserAccessRule.self, id) { $0.userID == userID } }
     }
 
     func delete(_ id: String, of userID: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:delete_access_rule", caller, Self.target(userID))
         try await kit.store.write { connection in
-            let rule = try found(id, userID, connection)
+            let rule = try connection.require(UserAccessRule.self, id) { $0.userID == userID }
             guard try !connection.isInUse(rule) else { throw Fault.forbidden("May not delete access rule in use") }
             try connection.table(UserAccessRule.self).delete(id)
         }
-    }
-
-    private func found(_ id: String, _ userID: String, _ connection: Connection) throws -> UserAccessRule {
-        guard let rule = try connection.table(UserAccessRule.self).find(id), rule.userID == userID else {
-            throw Fault.missing("Access Rule", id)
-        }
-        return rule
     }
 
     private static func target(_ userID: String) -> PolicyTarget { ["target.user.id": userID, "user_id": userID] }

@@ -18,8 +18,8 @@ struct ApplicationCredentialActions: Sendable {
         var description: String?
         /// None: one is made.
         var secret: String?
-        /// Each by id or by name; none: all that the token has.
-        var roles: [(id: String?, name: String?)]?
+        /// None: all that the token has.
+        var roles: [RoleReference]?
         var unrestricted: Bool
         var expiresAt: Timestamp?
         /// Each by its id, or by service, method and path.
@@ -47,11 +47,7 @@ struct ApplicationCredentialActions: Sendable {
         let conflict = Fault.taken("application_credential", "Duplicate entry found with name \(input.name)")
         return try await kit.store.write(conflict: conflict) { connection in
             let roles = try roles(input, caller, connection)
-            if let end = input.expiresAt, end <= connection.now {
-                throw Fault.badRequest(
-                    "The 'expires_at' must not be before now. The server could not comply with the request since it "
-                        + "is either malformed or otherwise incorrect. The client is assumed to be in error.")
-            }
+            try input.expiresAt?.requireFuture(at: connection.now)
             try requireRoom(userID, connection)
             let rules = try input.accessRules.map { try connection.accessRule($0, of: userID, kit.identifiers) }
             let credential = ApplicationCredential(
@@ -68,7 +64,7 @@ struct ApplicationCredentialActions: Sendable {
     {
         try kit.policy.enforce("identity:list_application_credentials", caller, ["user_id": userID])
         return try await kit.store.read { connection in
-            guard try connection.table(User.self).find(userID) != nil else { throw Fault.missing("user", userID) }
+            try connection.require(User.self, userID)
             let book = try connection.roleBook()
             return try connection.table(ApplicationCredential.self).list(query.with("user_id", .string(userID)))
                 .map { ($0, $0.roleIDs.compactMap { book.roles[$0] }) }
@@ -78,7 +74,7 @@ struct ApplicationCredentialActions: Sendable {
     func show(_ id: String, of userID: String, _ caller: Caller) async throws -> (ApplicationCredential, [Role]) {
         try kit.policy.enforce("identity:get_application_credential", caller, ["user_id": userID])
         return try await kit.store.read { connection in
-            let credential = try found(id, userID, connection)
+            let credential = try connection.require(ApplicationCredential.self, id) { $0.userID == userID }
             return (credential, try connection.table(Role.self).find(keys: credential.roleIDs))
         }
     }
@@ -87,7 +83,7 @@ struct ApplicationCredentialActions: Sendable {
         try kit.policy.enforce("identity:delete_application_credential", caller, ["user_id": userID])
         try await requireUnrestricted(caller)
         try await kit.store.write { connection in
-            _ = try found(id, userID, connection)
+            try connection.require(ApplicationCredential.self, id) { $0.userID == userID }
             try connection.table(ApplicationCredential.self).delete(id)
             kit.announceRoleChange(connection)
         }
@@ -119,11 +115,7 @@ struct ApplicationCredentialActions: Sendable {
         let mine = book.roles.values.filter { $0.domainID == nil && caller.roles.contains($0.name) }
         guard let asked = input.roles, !asked.isEmpty else { return mine.sorted { $0.id < $1.id } }
         return try asked.map { wanted in
-            guard
-                let role = book.roles.values.first(where: { role in
-                    wanted.id.map { $0 == role.id } ?? (role.domainID == nil && role.name == wanted.name)
-                })
-            else { throw Fault.missing("role", wanted.id ?? wanted.name ?? "") }
+            let role = try book.require(wanted)
             guard mine.contains(where: { $0.id == role.id }) else {
                 throw Fault.badRequest(
                     "Invalid application credential: Could not find role assignment with role: \(role.id), "
@@ -131,13 +123,5 @@ struct ApplicationCredentialActions: Sendable {
             }
             return role
         }
-    }
-
-    private func found(_ id: String, _ userID: String, _ connection: Connection) throws -> ApplicationCredential {
-        guard let credential = try connection.table(ApplicationCredential.self).find(id), credential.userID == userID
-        else {
-            throw Fault.missing("Application Credential", id)
-        }
-        return credential
     }
 }

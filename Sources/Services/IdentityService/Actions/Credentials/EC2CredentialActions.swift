@@ -19,10 +19,8 @@ struct EC2CredentialActions: Sendable {
         try kit.policy.enforce("identity:ec2_create_credential", caller, CredentialActions.target(userID))
         let delegation = try await requireUnrestricted(caller)
         try await kit.store.read { connection in
-            guard try connection.table(User.self).find(userID) != nil else { throw Fault.missing("user", userID) }
-            guard try connection.table(Project.self).find(projectID) != nil else {
-                throw Fault.missing("project", projectID)
-            }
+            try connection.require(User.self, userID)
+            try connection.require(Project.self, projectID)
         }
         let key = EC2Key(delegation?.reference, kit.identifiers)
         let credential = Credential(
@@ -35,7 +33,7 @@ struct EC2CredentialActions: Sendable {
         try kit.policy.enforce("identity:ec2_list_credentials", caller, CredentialActions.target(userID))
         let delegation = try await credentials.delegation(of: caller)
         return try await kit.store.read { connection in
-            guard try connection.table(User.self).find(userID) != nil else { throw Fault.missing("user", userID) }
+            try connection.require(User.self, userID)
             return try connection.credentials(of: userID, type: EC2Key.type)
                 .filter { credential in
                     guard let delegation, !delegation.mayManageCredentials else { return true }
@@ -67,9 +65,9 @@ struct EC2CredentialActions: Sendable {
     ) throws -> Credential {
         let id = EC2Key.credentialID(of: access)
         // A key that is not there is missing for everybody, as in Keystone: nobody guesses one.
-        guard try connection.table(SealedCredential.self).find(id) != nil else { throw Fault.missing("credential", id) }
+        try connection.require(SealedCredential.self, id)
         let credential = try credentials.found(id, rule, delegation, caller, connection)
-        guard credential.userID == userID else { throw Fault.missing("credential", id) }
+        guard credential.userID == userID else { throw SealedCredential.missing(id) }
         guard credential.type == EC2Key.type else {
             throw Fault(401, "The request you have made requires authentication.", cause: "no EC2 key: \(id)")
         }

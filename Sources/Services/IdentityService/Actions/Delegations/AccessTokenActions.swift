@@ -20,7 +20,7 @@ struct AccessTokenActions: Sendable {
         _ id: String, of userID: String, as rule: String = "identity:get_access_token", _ caller: Caller
     ) async throws -> AccessToken {
         try kit.policy.enforce(rule, caller, ["user_id": userID])
-        return try await kit.store.read { try found(id, userID, $0) }
+        return try await kit.store.read { try $0.require(AccessToken.self, id) { $0.userID == userID } }
     }
 
     func role(_ roleID: String, of id: String, _ userID: String, _ caller: Caller) async throws -> Role {
@@ -34,16 +34,9 @@ struct AccessTokenActions: Sendable {
     func delete(_ id: String, of userID: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:delete_access_token", caller, ["user_id": userID])
         try await kit.store.write { connection in
-            _ = try found(id, userID, connection)
+            try connection.require(AccessToken.self, id) { $0.userID == userID }
             try connection.table(AccessToken.self).delete(id)
             kit.announceRoleChange(connection)
         }
-    }
-
-    private func found(_ id: String, _ userID: String, _ connection: Connection) throws -> AccessToken {
-        guard let token = try connection.table(AccessToken.self).find(id), token.userID == userID else {
-            throw Fault.notFound("Access token not found")
-        }
-        return token
     }
 }

@@ -31,40 +31,22 @@ struct ConsumerActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Consumer] {
-        try kit.policy.enforce("identity:list_consumers", caller)
-        return try await kit.store.read { try $0.table(Consumer.self).list(query) }
+        try await kit.list("identity:list_consumers", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> Consumer {
-        try kit.policy.enforce("identity:get_consumer", caller)
-        return try await kit.store.read { try found(id, $0) }
+        try await kit.show("identity:get_consumer", id, caller)
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Consumer {
-        try kit.policy.enforce("identity:update_consumer", caller)
-        return try await kit.store.write { connection in
-            var consumer = try found(id, connection)
+        try await kit.update("identity:update_consumer", id, caller) { consumer, _ in
             consumer.description = input.description ?? consumer.description
             consumer.extra.merge(input.extra) { $1 }
-            try connection.table(Consumer.self).update(consumer)
-            return consumer
         }
     }
 
     /// All tokens that the consumer ever got end with it.
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_consumer", caller)
-        try await kit.store.write { connection in
-            _ = try found(id, connection)
-            try connection.table(Consumer.self).delete(id)
-            kit.announceRoleChange(connection)
-        }
-    }
-
-    private func found(_ id: String, _ connection: Connection) throws -> Consumer {
-        guard let consumer = try connection.table(Consumer.self).find(id) else {
-            throw Fault.notFound("Consumer not found")
-        }
-        return consumer
+        try await kit.delete("identity:delete_consumer", Consumer.self, id, caller, also: kit.announceRoleChange)
     }
 }

@@ -18,11 +18,10 @@ struct OAuth1Actions: Sendable {
             throw Fault.expecting("oauth_consumer_key", in: "request")
         }
         guard let projectID, !projectID.isEmpty else { throw Fault.expecting("Requested-Project-Id", in: "request") }
-        let (consumer, project) = try await kit.store.read { connection in
-            (try connection.table(Consumer.self).find(key), try connection.table(Project.self).find(projectID))
+        let consumer = try await kit.store.read { connection in
+            try connection.require(Project.self, projectID)
+            return try connection.require(Consumer.self, key)
         }
-        guard project != nil else { throw Fault.missing("project", projectID) }
-        guard let consumer else { throw Fault.notFound("Consumer not found") }
         try request.requireForm()
         guard !(request.parameters["oauth_callback"] ?? "").isEmpty else {
             throw OAuth1Request.invalid("Missing callback URI")
@@ -42,25 +41,21 @@ struct OAuth1Actions: Sendable {
     }
 
     /// The caller agrees: the consumer may act with these roles. Returns what the consumer must show.
-    func authorize(_ id: String, roles: [(id: String?, name: String?)], _ caller: Caller) async throws -> String {
+    func authorize(_ id: String, roles: [RoleReference], _ caller: Caller) async throws -> String {
         try kit.policy.enforce("identity:authorize_request_token", caller)
         try await refuseProxies(caller, "authorize a request token")
         let verifier = Self.verifier()
         try await kit.store.write { connection in
-            guard var token = try connection.table(RequestToken.self).find(id) else {
-                throw Fault.notFound("Request token not found")
-            }
+            var token = try connection.require(RequestToken.self, id)
             guard token.expiresAt.map({ $0 > connection.now }) ?? true,
                 let project = try connection.table(Project.self).find(token.projectID)
             else { throw Fault.unauthorized() }
             let book = try connection.roleBook()
             let held = book.closure(of: try connection.roleIDs(of: caller.user.id, in: project))
             token.roleIDs = try roles.map { wanted in
-                let named = book.roles.values.first { role in
-                    wanted.id.map { $0 == role.id } ?? (role.domainID == nil && role.name == wanted.name)
-                }
-                if wanted.id == nil, named == nil { throw Fault.missing("role", wanted.name ?? "") }
-                guard let role = named, held.contains(role.id) else { throw Fault.unauthorized() }
+                let role = book.role(wanted)
+                if wanted.id == nil, role == nil { throw Role.missing(wanted.name ?? "") }
+                guard let role, held.contains(role.id) else { throw Fault.unauthorized() }
                 return role.id
             }
             token.userID = caller.user.id
@@ -78,10 +73,9 @@ struct OAuth1Actions: Sendable {
         }
         let id = request.token ?? ""
         let (asked, consumer) = try await kit.store.read { connection in
-            let token = try connection.table(RequestToken.self).find(id)
-            return (token, try token.flatMap { try connection.table(Consumer.self).find($0.consumerID) })
+            let token = try connection.require(RequestToken.self, id)
+            return (token, try connection.table(Consumer.self).find(token.consumerID))
         }
-        guard let asked else { throw Fault.notFound("Request token not found") }
         try request.requireForm()
         guard let consumer, consumer.id == request.consumerKey, asked.expiresAt.map({ $0 > clock.now }) ?? true,
             try request.isSigned(
@@ -92,7 +86,7 @@ struct OAuth1Actions: Sendable {
             id: kit.identifiers.hex(), secret: Self.secret(), expiresAt: end(settings.accessTokenDuration))
         return try await kit.store.write { connection in
             guard let held = try connection.table(RequestToken.self).find(id), let user = held.userID,
-                let verifier = held.verifier, Self.isSame(verifier, request.verifier ?? ""),
+                let verifier = held.verifier, ConstantTime.equal(verifier, request.verifier ?? ""),
                 try connection.table(RequestToken.self).delete(id)
             else { throw Fault.unauthorized() }
             let sealed = try vault.seal(grant.secret, at: connection.now)
@@ -136,11 +130,5 @@ struct OAuth1Actions: Sendable {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
         var random = SystemRandomNumberGenerator()
         return String((0..<8).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] })
-    }
-
-    /// In a time that does not tell where they differ.
-    private static func isSame(_ a: String, _ b: String) -> Bool {
-        let (a, b) = (Array(a.utf8), Array(b.utf8))
-        return a.count == b.count && zip(a, b).reduce(0) { $0 | $1.0 ^ $1.1 } == 0
     }
 }

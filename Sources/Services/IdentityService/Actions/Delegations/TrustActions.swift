@@ -16,7 +16,7 @@ struct TrustActions: Sendable {
         var trusteeUserID: String
         var projectID: String?
         /// Each by id or by name.
-        var roles: [(id: String?, name: String?)]
+        var roles: [RoleReference]
         var impersonation: Bool
         /// ISO 8601.
         var expiresAt: String?
@@ -41,17 +41,18 @@ struct TrustActions: Sendable {
         }
         let id = kit.identifiers.hex()
         return try await kit.store.write { connection in
-            guard try connection.table(User.self).find(input.trusteeUserID) != nil else {
-                throw Fault.missing("user", input.trusteeUserID)
-            }
+            try connection.require(User.self, input.trusteeUserID)
             let chain = try delegation?.trust.map { try connection.pedigree(ofTrust: $0.id) } ?? []
             let book = try connection.roleBook()
+            let roleIDs = try roles(input, book)
+            let end = try input.expiresAt.map(Timestamp.init(given:))
+            try end?.requireFuture(at: connection.now)
             var trust = Trust(
                 id: id, trustorUserID: input.trustorUserID, trusteeUserID: input.trusteeUserID,
                 originUserID: chain.last?.originUserID ?? input.trustorUserID, projectID: input.projectID,
-                roleIDs: try roles(input, book), impersonation: input.impersonation,
-                expiresAt: try expiry(input.expiresAt, connection.now), remainingUses: input.remainingUses,
-                redelegatedTrustID: chain.first?.id, redelegationCount: 0, extra: input.extra)
+                roleIDs: roleIDs, impersonation: input.impersonation, expiresAt: end,
+                remainingUses: input.remainingUses, redelegatedTrustID: chain.first?.id, redelegationCount: 0,
+                extra: input.extra)
             try requireRoles(of: trust, book, connection)
             trust.redelegationCount = try TrustChain(maximum: maximumRedelegations).depth(
                 below: chain, allowed: input.allowRedelegation, asked: input.redelegationCount,
@@ -107,9 +108,7 @@ struct TrustActions: Sendable {
 
     /// A trust that is missing, has ended or is used up is not there, whoever asks: 404 before any rule.
     private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> Trust {
-        guard let trust = try connection.table(Trust.self).find(id), trust.isUsable(at: connection.now) else {
-            throw Fault.missing("trust", id)
-        }
+        let trust = try connection.require(Trust.self, id) { $0.isUsable(at: connection.now) }
         try kit.policy.enforce(
             rule, caller, Self.target(trustor: trust.trustorUserID, trustee: trust.trusteeUserID))
         return trust
@@ -128,10 +127,7 @@ struct TrustActions: Sendable {
     private func roles(_ input: Input, _ book: RoleBook) throws -> [String] {
         var ids: [String] = []
         for wanted in input.roles {
-            let named = book.roles.values.filter { role in
-                wanted.id.map { $0 == role.id } ?? (role.domainID == nil && role.name == wanted.name)
-            }
-            guard let role = named.first else { throw Fault.missing("role", wanted.id ?? wanted.name ?? "") }
+            let role = try book.require(wanted)
             if !ids.contains(role.id) { ids.append(role.id) }
         }
         return ids
@@ -143,21 +139,9 @@ struct TrustActions: Sendable {
             if let role = trust.roleIDs.first { throw Fault.missing("role", role) }
             return
         }
-        guard let project = try connection.table(Project.self).find(id) else { throw Fault.missing("project", id) }
+        let project = try connection.require(Project.self, id)
         let held = book.closure(of: try connection.roleIDs(of: trust.originUserID, in: project))
         if let role = trust.roleIDs.first(where: { !held.contains($0) }) { throw Fault.missing("role", role) }
-    }
-
-    private func expiry(_ text: String?, _ now: Timestamp) throws -> Timestamp? {
-        guard let text else { return nil }
-        let malformed =
-            " The server could not comply with the request since it is either malformed or otherwise "
-            + "incorrect. The client is assumed to be in error."
-        guard let moment = Timestamp(text) else {
-            throw Fault.badRequest("Timestamp not in expected format." + malformed)
-        }
-        guard moment > now else { throw Fault.badRequest("The 'expires_at' must not be before now." + malformed) }
-        return moment
     }
 
     private static func target(trustor: String? = nil, trustee: String? = nil) -> PolicyTarget {

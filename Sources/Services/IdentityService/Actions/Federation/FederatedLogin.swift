@@ -21,10 +21,10 @@ struct FederatedLogin: Sendable {
     /// The provider, its protocol and its mapping, as far as they may be used.
     func way(_ idpID: String, _ protocolID: String) async throws -> Way {
         try await kit.store.read { connection in
-            let provider = try IdentityProviderActions.found(idpID, connection)
+            let provider = try connection.require(IdentityProvider.self, idpID)
             guard provider.enabled else { throw Fault.disabledProvider(idpID) }
-            let pathway = try FederationProtocolActions.found(protocolID, idpID, connection)
-            let mapping = try MappingActions.found(pathway.mappingID, connection)
+            let pathway = try connection.requireProtocol(protocolID, of: idpID)
+            let mapping = try connection.require(AttributeMapping.self, pathway.mappingID)
             return Way(provider: provider, pathway: pathway, mapping: mapping)
         }
     }

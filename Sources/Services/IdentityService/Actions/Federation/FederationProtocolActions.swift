@@ -20,7 +20,7 @@ struct FederationProtocolActions: Sendable {
             key: kit.identifiers.hex(), idpID: idpID, id: id, mappingID: input.mappingID,
             remoteIDAttribute: input.remoteIDAttribute ?? nil)
         try await kit.store.write(conflict: conflict) { connection in
-            _ = try IdentityProviderActions.found(idpID, connection)
+            try connection.require(IdentityProvider.self, idpID)
             try requireMapping(input.mappingID, connection)
             try connection.table(FederationProtocol.self).insert(made)
         }
@@ -30,20 +30,20 @@ struct FederationProtocolActions: Sendable {
     func list(of idpID: String, _ query: ListQuery, _ caller: Caller) async throws -> [FederationProtocol] {
         try kit.policy.enforce("identity:list_protocols", caller)
         return try await kit.store.read { connection in
-            _ = try IdentityProviderActions.found(idpID, connection)
+            try connection.require(IdentityProvider.self, idpID)
             return try connection.table(FederationProtocol.self).list(query.with("idp_id", .string(idpID)))
         }
     }
 
     func show(_ id: String, of idpID: String, _ caller: Caller) async throws -> FederationProtocol {
         try kit.policy.enforce("identity:get_protocol", caller)
-        return try await kit.store.read { try Self.found(id, idpID, $0) }
+        return try await kit.store.read { try $0.requireProtocol(id, of: idpID) }
     }
 
     func update(_ id: String, of idpID: String, _ input: Input, _ caller: Caller) async throws -> FederationProtocol {
         try kit.policy.enforce("identity:update_protocol", caller)
         return try await kit.store.write { connection in
-            var found = try Self.found(id, idpID, connection)
+            var found = try connection.requireProtocol(id, of: idpID)
             try requireMapping(input.mappingID, connection)
             found.mappingID = input.mappingID
             if let attribute = input.remoteIDAttribute { found.remoteIDAttribute = attribute }
@@ -55,16 +55,9 @@ struct FederationProtocolActions: Sendable {
     func delete(_ id: String, of idpID: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:delete_protocol", caller)
         try await kit.store.write { connection in
-            try connection.table(FederationProtocol.self).delete(try Self.found(id, idpID, connection).key)
+            try connection.table(FederationProtocol.self).delete(connection.requireProtocol(id, of: idpID).key)
             kit.announceRoleChange(connection)
         }
-    }
-
-    static func found(_ id: String, _ idpID: String, _ connection: Connection) throws -> FederationProtocol {
-        guard let found = try connection.federationProtocol(id, of: idpID) else {
-            throw Fault.missingProtocol(id, of: idpID)
-        }
-        return found
     }
 
     private func requireMapping(_ id: String, _ connection: Connection) throws {

@@ -24,7 +24,7 @@ struct IdentityProviderActions: Sendable {
         return try await kit.store.write(conflict: conflict) { connection in
             guard try connection.table(IdentityProvider.self).find(id) == nil else { throw conflict }
             if let domain = input.domainID {
-                guard try connection.domain(id: domain) != nil else { throw Fault.missing("domain", domain) }
+                try connection.requireDomain(domain)
             } else {
                 try connection.table(Project.self).insert(
                     Project(
@@ -43,45 +43,28 @@ struct IdentityProviderActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [IdentityProvider] {
-        try kit.policy.enforce("identity:list_identity_providers", caller)
-        return try await kit.store.read { try $0.table(IdentityProvider.self).list(query) }
+        try await kit.list("identity:list_identity_providers", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> IdentityProvider {
-        try kit.policy.enforce("identity:get_identity_provider", caller)
-        return try await kit.store.read { try Self.found(id, $0) }
+        try await kit.show("identity:get_identity_provider", id, caller)
     }
 
     /// A provider that is disabled takes its users' tokens with it.
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> IdentityProvider {
-        try kit.policy.enforce("identity:update_identity_provider", caller)
-        return try await kit.store.write { connection in
-            var provider = try Self.found(id, connection)
+        try await kit.update("identity:update_identity_provider", id, caller) { provider, connection in
             let wasEnabled = provider.enabled
             provider.enabled = input.enabled ?? provider.enabled
             if let description = input.description { provider.description = description }
             if let ttl = input.authorizationTTL { provider.authorizationTTL = ttl }
             provider.remoteIDs = input.remoteIDs ?? provider.remoteIDs
-            try connection.table(IdentityProvider.self).update(provider)
             try connection.replaceRemoteIDs(of: provider)
             if wasEnabled && !provider.enabled { kit.announceRoleChange(connection) }
-            return provider
         }
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_identity_provider", caller)
-        try await kit.store.write { connection in
-            _ = try Self.found(id, connection)
-            try connection.table(IdentityProvider.self).delete(id)
-            kit.announceRoleChange(connection)
-        }
-    }
-
-    static func found(_ id: String, _ connection: Connection) throws -> IdentityProvider {
-        guard let provider = try connection.table(IdentityProvider.self).find(id) else {
-            throw Fault.missingProvider(id)
-        }
-        return provider
+        try await kit.delete(
+            "identity:delete_identity_provider", IdentityProvider.self, id, caller, also: kit.announceRoleChange)
     }
 }

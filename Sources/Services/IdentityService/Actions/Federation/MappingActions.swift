@@ -18,37 +18,20 @@ struct MappingActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [AttributeMapping] {
-        try kit.policy.enforce("identity:list_mappings", caller)
-        return try await kit.store.read { try $0.table(AttributeMapping.self).list(query) }
+        try await kit.list("identity:list_mappings", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> AttributeMapping {
-        try kit.policy.enforce("identity:get_mapping", caller)
-        return try await kit.store.read { try Self.found(id, $0) }
+        try await kit.show("identity:get_mapping", id, caller)
     }
 
     func update(_ id: String, _ body: JSON, _ caller: Caller) async throws -> AttributeMapping {
-        try kit.policy.enforce("identity:update_mapping", caller)
-        let mapping = try MappingSchema.read(body, id: id)
-        try await kit.store.write { connection in
-            _ = try Self.found(id, connection)
-            try connection.table(AttributeMapping.self).update(mapping)
+        try await kit.update("identity:update_mapping", id, caller) { mapping, _ in
+            mapping = try MappingSchema.read(body, id: id)
         }
-        return mapping
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_mapping", caller)
-        try await kit.store.write { connection in
-            _ = try Self.found(id, connection)
-            try connection.table(AttributeMapping.self).delete(id)
-        }
-    }
-
-    static func found(_ id: String, _ connection: Connection) throws -> AttributeMapping {
-        guard let mapping = try connection.table(AttributeMapping.self).find(id) else {
-            throw Fault.missing("mapping", id)
-        }
-        return mapping
+        try await kit.delete("identity:delete_mapping", AttributeMapping.self, id, caller)
     }
 }

@@ -27,41 +27,24 @@ struct ServiceProviderActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [ServiceProvider] {
-        try kit.policy.enforce("identity:list_service_providers", caller)
-        return try await kit.store.read { try $0.table(ServiceProvider.self).list(query) }
+        try await kit.list("identity:list_service_providers", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> ServiceProvider {
-        try kit.policy.enforce("identity:get_service_provider", caller)
-        return try await kit.store.read { try found(id, $0) }
+        try await kit.show("identity:get_service_provider", id, caller)
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> ServiceProvider {
-        try kit.policy.enforce("identity:update_service_provider", caller)
-        return try await kit.store.write { connection in
-            var provider = try found(id, connection)
+        try await kit.update("identity:update_service_provider", id, caller) { provider, _ in
             provider.authURL = input.authURL ?? provider.authURL
             provider.spURL = input.spURL ?? provider.spURL
             provider.enabled = input.enabled ?? provider.enabled
             if let description = input.description { provider.description = description }
             provider.relayStatePrefix = input.relayStatePrefix ?? provider.relayStatePrefix
-            try connection.table(ServiceProvider.self).update(provider)
-            return provider
         }
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_service_provider", caller)
-        try await kit.store.write { connection in
-            _ = try found(id, connection)
-            try connection.table(ServiceProvider.self).delete(id)
-        }
-    }
-
-    private func found(_ id: String, _ connection: Connection) throws -> ServiceProvider {
-        guard let provider = try connection.table(ServiceProvider.self).find(id) else {
-            throw Fault.missing("Service Provider", id)
-        }
-        return provider
+        try await kit.delete("identity:delete_service_provider", ServiceProvider.self, id, caller)
     }
 }

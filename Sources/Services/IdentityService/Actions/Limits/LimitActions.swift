@@ -66,31 +66,23 @@ struct LimitActions: Sendable {
         try await kit.store.read { connection in
             let limit = try connection.table(Limit.self).find(id)
             try kit.policy.enforce("identity:get_limit", caller, try target(limit, connection))
-            guard let limit else { throw Self.missing(id) }
+            guard let limit else { throw Limit.missing(id) }
             return limit
         }
     }
 
     /// - Parameter description: present and nil: none.
     func update(_ id: String, limit amount: Int?, description: String??, _ caller: Caller) async throws -> Limit {
-        try kit.policy.enforce("identity:update_limit", caller)
-        return try await kit.store.write { connection in
-            guard var limit = try connection.table(Limit.self).find(id) else { throw Self.missing(id) }
+        try await kit.update("identity:update_limit", id, caller) { limit, connection in
             limit.resourceLimit = amount ?? limit.resourceLimit
             limit.description = description ?? limit.description
             try LimitHierarchy(model: model, connection: connection).check([limit])
-            try connection.table(Limit.self).update(limit)
             kit.announceLimits(connection)
-            return limit
         }
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_limit", caller)
-        try await kit.store.write { connection in
-            guard try connection.table(Limit.self).delete(id) else { throw Self.missing(id) }
-            kit.announceLimits(connection)
-        }
+        try await kit.delete("identity:delete_limit", Limit.self, id, caller, also: kit.announceLimits)
     }
 
     /// The input with a project that acts as a domain counted as that domain.
@@ -123,8 +115,6 @@ struct LimitActions: Sendable {
         if let id = limit?.domainID { target["target.limit.domain.id"] = id }
         return target
     }
-
-    private static func missing(_ id: String) -> Fault { .notFound("Could not find limit for \(id).") }
 }
 
 extension Limit {

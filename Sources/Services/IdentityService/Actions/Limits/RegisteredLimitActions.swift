@@ -35,56 +35,41 @@ struct RegisteredLimitActions: Sendable {
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [RegisteredLimit] {
-        try kit.policy.enforce("identity:list_registered_limits", caller)
-        return try await kit.store.read { try $0.table(RegisteredLimit.self).list(query) }
+        try await kit.list("identity:list_registered_limits", query, caller)
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> RegisteredLimit {
-        try kit.policy.enforce("identity:get_registered_limit", caller)
-        return try await kit.store.read { try found(id, $0) }
+        try await kit.show("identity:get_registered_limit", id, caller)
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> RegisteredLimit {
-        try kit.policy.enforce("identity:update_registered_limit", caller)
-        return try await kit.store.write(conflict: Self.taken) { connection in
-            var limit = try unused(id, connection)
+        try await kit.update("identity:update_registered_limit", id, caller, conflict: Self.taken) {
+            limit, connection in
+            try requireUnused(id, connection)
             limit.serviceID = input.serviceID ?? limit.serviceID
             limit.regionID = input.regionID ?? limit.regionID
             limit.resourceName = input.resourceName ?? limit.resourceName
             limit.defaultLimit = input.defaultLimit ?? limit.defaultLimit
             limit.description = input.description ?? limit.description
             try requirePlace(limit, connection)
-            try connection.table(RegisteredLimit.self).update(limit)
             kit.announceLimits(connection)
-            return limit
         }
     }
 
     func delete(_ id: String, _ caller: Caller) async throws {
-        try kit.policy.enforce("identity:delete_registered_limit", caller)
-        try await kit.store.write { connection in
-            _ = try unused(id, connection)
-            try connection.table(RegisteredLimit.self).delete(id)
+        try await kit.delete("identity:delete_registered_limit", RegisteredLimit.self, id, caller) { connection in
+            try requireUnused(id, connection)
             kit.announceLimits(connection)
         }
     }
 
-    private func found(_ id: String, _ connection: Connection) throws -> RegisteredLimit {
-        guard let limit = try connection.table(RegisteredLimit.self).find(id) else {
-            throw Fault.notFound("Could not find registered limit for \(id).")
-        }
-        return limit
-    }
-
     /// What projects have limits of stays as it is.
-    private func unused(_ id: String, _ connection: Connection) throws -> RegisteredLimit {
-        let limit = try found(id, connection)
+    private func requireUnused(_ id: String, _ connection: Connection) throws {
         guard try !connection.table(Limit.self).exists(where: [.init("registered_limit_id", [.string(id)])]) else {
             throw Fault.forbidden(
                 "Unable to update or delete registered limit \(id) because there are project limits associated with it."
             )
         }
-        return limit
     }
 
     private func requirePlace(_ limit: RegisteredLimit, _ connection: Connection) throws {

@@ -23,7 +23,7 @@ struct GroupActions: Sendable {
             id: kit.identifiers.hex(), name: input.name ?? "", domainID: domainID, description: input.description ?? "",
             extra: input.extra)
         try await kit.store.write(conflict: Self.taken(group)) { connection in
-            guard try connection.domain(id: domainID) != nil else { throw Fault.missing("domain", domainID) }
+            try connection.requireDomain(domainID)
             try connection.table(Group.self).insert(group)
         }
         return group
@@ -38,24 +38,20 @@ struct GroupActions: Sendable {
 
     func list(ofUser userID: String, _ query: ListQuery, _ caller: Caller) async throws -> [Group] {
         try await kit.store.read { connection in
-            let user = try connection.table(User.self).find(userID)
-            try kit.policy.enforce(
-                "identity:list_groups_for_user", caller,
-                ["user_id": userID, "target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
-            guard user != nil else { throw Fault.missing("user", userID) }
+            try kit.require(User.self, userID, "identity:list_groups_for_user", caller, connection)
             let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
             return try connection.table(Group.self).list(final, and: Group.having(user: userID, now: connection.now))
         }
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> Group {
-        try await kit.store.read { try found(id, "identity:get_group", caller, $0) }
+        try await kit.store.read { try kit.require(Group.self, id, "identity:get_group", caller, $0) }
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Group {
         let conflict = Fault.taken("group", "Duplicate entry found with name \(input.name ?? "")")
         return try await kit.store.write(conflict: conflict) { connection in
-            var group = try found(id, "identity:update_group", caller, connection)
+            var group = try kit.require(Group.self, id, "identity:update_group", caller, connection)
             try connection.requireWritable(id, .group)
             if let domain = input.domainID, domain != group.domainID {
                 throw Fault.badRequest("Cannot change Domain ID")
@@ -70,19 +66,12 @@ struct GroupActions: Sendable {
 
     func delete(_ id: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
-            _ = try found(id, "identity:delete_group", caller, connection)
+            try kit.require(Group.self, id, "identity:delete_group", caller, connection)
             try connection.requireWritable(id, .group)
             try connection.deleteAssignments(Assignment.of(.group, id))
             try connection.table(Group.self).delete(id)
             kit.announceRoleChange(connection)
         }
-    }
-
-    private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> Group {
-        let group = try connection.table(Group.self).find(id)
-        try kit.policy.enforce(rule, caller, ["target.group.id": id, "target.group.domain_id": group?.domainID ?? ""])
-        guard let group else { throw Fault.missing("group", id) }
-        return group
     }
 
     private static func taken(_ group: Group) -> Fault {

@@ -8,10 +8,7 @@ struct MembershipActions: Sendable {
 
     func users(in groupID: String, _ query: ListQuery, _ caller: Caller) async throws -> [User] {
         try await kit.store.read { connection in
-            let group = try connection.table(Group.self).find(groupID)
-            try kit.policy.enforce(
-                "identity:list_users_in_group", caller, ["target.group.domain_id": group?.domainID ?? ""])
-            guard group != nil else { throw Fault.missing("group", groupID) }
+            try kit.require(Group.self, groupID, "identity:list_users_in_group", caller, connection)
             let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
             return try connection.table(User.self).list(final, and: User.inGroup(groupID))
         }
@@ -50,8 +47,8 @@ struct MembershipActions: Sendable {
         try kit.policy.enforce(
             rule, caller,
             ["target.user.domain_id": user?.domainID ?? "", "target.group.domain_id": group?.domainID ?? ""])
-        guard group != nil else { throw Fault.missing("group", groupID) }
-        guard user != nil else { throw Fault.missing("user", userID) }
+        guard group != nil else { throw Group.missing(groupID) }
+        guard user != nil else { throw User.missing(userID) }
     }
 
     private static func noMember(_ userID: String, _ groupID: String) -> Fault {

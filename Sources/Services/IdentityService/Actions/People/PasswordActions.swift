@@ -6,13 +6,15 @@ struct PasswordActions: Sendable {
     let kit: IdentityKit
     let hasher: PasswordHasher
     let rules: SecurityCompliance
+    let accounts: AccountGate
     let gate: PasswordGate
 
     init(kit: IdentityKit, hasher: PasswordHasher, rules: SecurityCompliance) {
         self.kit = kit
         self.hasher = hasher
         self.rules = rules
-        gate = PasswordGate(store: kit.store, hasher: hasher, rules: rules)
+        accounts = AccountGate(store: kit.store, rules: rules)
+        gate = PasswordGate(accounts: accounts, hasher: hasher)
     }
 
     /// A hash of a password that is strong enough; nil for none.
@@ -66,6 +68,7 @@ struct PasswordActions: Sendable {
             try remember(user, bySelf: true, connection)
             try kit.revoke(connection, userID: id)
         }
+        try await accounts.welcome(user)
     }
 
     /// - Throws: `Fault` 400 when the user had the password lately.

@@ -34,7 +34,7 @@ struct UserActions: Sendable {
             defaultProjectID: input.defaultProjectID ?? nil, passwordHash: nil, passwordChangedAt: nil,
             passwordExpiresAt: nil, options: Immutability.merged([:], input.options), extra: input.extra)
         return try await kit.store.write(conflict: Self.taken(user)) { connection in
-            guard try connection.domain(id: domainID) != nil else { throw Fault.missing("domain", domainID) }
+            try connection.requireDomain(domainID)
             var user = user
             passwords.set(hash, of: &user, bySelf: false, connection)
             try requireDefaultProject(user, connection)
@@ -57,23 +57,23 @@ struct UserActions: Sendable {
     func revokeTokens(of id: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:revoke_tokens_for_user", caller, ["user_id": id])
         try await kit.store.write { connection in
-            guard try connection.table(User.self).find(id) != nil else { throw Fault.missing("user", id) }
+            try connection.require(User.self, id)
             try kit.revoke(connection, userID: id)
         }
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> User {
-        try await kit.store.read { try found(id, "identity:get_user", caller, $0) }
+        try await kit.store.read { try kit.require(User.self, id, "identity:get_user", caller, $0) }
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> User {
         // The right to it is checked before the time of a hash is spent, and again with the row that is changed.
-        let seen = try await kit.store.read { try found(id, "identity:update_user", caller, $0) }
+        let seen = try await kit.store.read { try kit.require(User.self, id, "identity:update_user", caller, $0) }
         let hash = try await passwords.hash(input.password ?? nil)
         var wanted = seen
         wanted.name = input.name ?? seen.name
         return try await kit.store.write(conflict: Self.taken(wanted)) { connection in
-            var user = try found(id, "identity:update_user", caller, connection)
+            var user = try kit.require(User.self, id, "identity:update_user", caller, connection)
             try connection.requireWritable(id, .user)
             let wasEnabled = user.enabled
             if let domain = input.domainID, domain != user.domainID {
@@ -101,19 +101,11 @@ struct UserActions: Sendable {
 
     func delete(_ id: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
-            _ = try found(id, "identity:delete_user", caller, connection)
+            try kit.require(User.self, id, "identity:delete_user", caller, connection)
             try connection.requireWritable(id, .user)
             try connection.remove(user: id)
             try kit.revoke(connection, userID: id)
         }
-    }
-
-    private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> User {
-        let user = try connection.table(User.self).find(id)
-        try kit.policy.enforce(
-            rule, caller, ["target.user.id": id, "user_id": id, "target.user.domain_id": user?.domainID ?? ""])
-        guard let user else { throw Fault.missing("user", id) }
-        return user
     }
 
     /// A default project must not act as a domain; one that is not there is allowed, as Keystone does.

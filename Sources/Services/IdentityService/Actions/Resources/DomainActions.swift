@@ -47,13 +47,13 @@ struct DomainActions: Sendable {
 
     func show(_ id: String, _ caller: Caller) async throws -> Project {
         try kit.policy.enforce("identity:get_domain", caller, ["target.domain.id": id])
-        return try await kit.store.read { try found(id, $0) }
+        return try await kit.store.read { try $0.requireDomain(id) }
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Project {
         try kit.policy.enforce("identity:update_domain", caller, ["target.domain.id": id])
         return try await kit.store.write(conflict: Self.taken(input.name ?? "")) { connection in
-            var domain = try found(id, connection)
+            var domain = try connection.requireDomain(id)
             try Immutability.check(domain, "domain", changing: input.options, else: input.changesMore)
             let wasEnabled = domain.enabled
             if let name = input.name, name != domain.name {
@@ -78,7 +78,7 @@ struct DomainActions: Sendable {
     func delete(_ id: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:delete_domain", caller, ["target.domain.id": id])
         try await kit.store.write { connection in
-            try delete(found(id, connection), connection)
+            try delete(connection.requireDomain(id), connection)
         }
     }
 
@@ -90,11 +90,6 @@ struct DomainActions: Sendable {
         }
         try connection.remove(domain: domain.id)
         try kit.revoke(connection, domainID: domain.id)
-    }
-
-    private func found(_ id: String, _ connection: Connection) throws -> Project {
-        guard let domain = try connection.domain(id: id) else { throw Fault.missing("domain", id) }
-        return domain
     }
 
     private static func taken(_ name: String) -> Fault {

@@ -69,13 +69,8 @@ struct ProjectActions: Sendable {
     }
 
     private func parent(_ input: Input, _ caller: Caller, _ connection: Connection) throws -> Project {
-        if let id = input.parentID ?? nil {
-            guard let parent = try connection.table(Project.self).find(id) else { throw Fault.missing("project", id) }
-            return parent
-        }
-        let id = input.domainID ?? IdentityKit.domain(of: caller)
-        guard let domain = try connection.domain(id: id) else { throw Fault.missing("domain", id) }
-        return domain
+        if let id = input.parentID ?? nil { return try connection.require(Project.self, id) }
+        return try connection.requireDomain(input.domainID ?? IdentityKit.domain(of: caller))
     }
 
     func list(_ query: ListQuery, _ tags: TagFilter, _ caller: Caller) async throws -> [Project] {
@@ -90,12 +85,7 @@ struct ProjectActions: Sendable {
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> Project {
-        try await kit.store.read { connection in
-            let project = try connection.table(Project.self).find(id)
-            try kit.policy.enforce("identity:get_project", caller, Self.target(id, project))
-            guard let project else { throw Fault.missing("project", id) }
-            return project
-        }
+        try await kit.store.read { try kit.require(Project.self, id, "identity:get_project", caller, $0) }
     }
 
     /// The project's relatives: above it, nearest first, and below it; only those where the caller's user has a role,
@@ -114,9 +104,7 @@ struct ProjectActions: Sendable {
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> Project {
         try await kit.store.write(conflict: Self.taken(input.name ?? "", id)) { connection in
-            let old = try connection.table(Project.self).find(id)
-            try kit.policy.enforce("identity:update_project", caller, Self.target(id, old))
-            guard var project = old else { throw Fault.missing("project", id) }
+            var project = try kit.require(Project.self, id, "identity:update_project", caller, connection)
             try Immutability.check(project, "project", changing: input.options, else: input.changesMore)
             try requireSamePlace(input, project)
             let wasEnabled = project.enabled
@@ -165,9 +153,7 @@ struct ProjectActions: Sendable {
 
     func delete(_ id: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
-            let old = try connection.table(Project.self).find(id)
-            try kit.policy.enforce("identity:delete_project", caller, Self.target(id, old))
-            guard let project = old else { throw Fault.missing("project", id) }
+            let project = try kit.require(Project.self, id, "identity:delete_project", caller, connection)
             if project.isDomain { return try DomainActions(kit: kit).delete(project, connection) }
             try Immutability.check(project, deleting: "project")
             guard try connection.table(Project.self).count([.init("parent_id", [.string(id)])]) == 0 else {
@@ -185,11 +171,7 @@ struct ProjectActions: Sendable {
         ofUser userID: String, _ filters: [ListQuery.Filter], _ caller: Caller
     ) async throws -> [Project] {
         try await kit.store.read { connection in
-            let user = try connection.table(User.self).find(userID)
-            try kit.policy.enforce(
-                "identity:list_user_projects", caller,
-                ["target.user.id": userID, "target.user.domain_id": user?.domainID ?? ""])
-            guard user != nil else { throw Fault.missing("user", userID) }
+            try kit.require(User.self, userID, "identity:list_user_projects", caller, connection)
             let mine = try connection.projects(of: userID, evenDisabled: true)
             guard !filters.isEmpty else { return mine }
             return try stride(from: 0, to: mine.count, by: 500).flatMap { start in
@@ -198,13 +180,6 @@ struct ProjectActions: Sendable {
                     ListQuery(filters: filters + [.init("id", .isIn, ids)]))
             }
         }
-    }
-
-    /// A project that acts as a domain is of none, so that who manages a domain does not manage it through here.
-    static func target(_ id: String, _ project: Project?) -> PolicyTarget {
-        var target: PolicyTarget = ["target.project.id": id, "project_id": id]
-        if let project { target["target.project.domain_id"] = .some(project.domainID) }
-        return target
     }
 
     private static func taken(_ name: String, _ id: String) -> Fault {

@@ -10,7 +10,7 @@ struct ProjectCascadeActions: Sendable {
     /// - Parameter enabled: nil when something else was to be changed.
     func update(_ id: String, enabled: Bool?, _ caller: Caller) async throws -> Project {
         try await kit.store.write { connection in
-            var project = try found(id, "identity:update_project", caller, connection)
+            var project = try kit.require(Project.self, id, "identity:update_project", caller, connection)
             guard let enabled else { throw Fault.badRequest("Cascade update is only allowed for enabled attribute.") }
             guard !project.isDomain else {
                 throw Fault.refused("cascade update of a project acting as a domain")
@@ -33,7 +33,7 @@ struct ProjectCascadeActions: Sendable {
     /// Deletes the project and all below it, which must be disabled.
     func delete(_ id: String, _ caller: Caller) async throws {
         try await kit.store.write { connection in
-            let project = try found(id, "identity:delete_project", caller, connection)
+            let project = try kit.require(Project.self, id, "identity:delete_project", caller, connection)
             guard !project.isDomain else {
                 throw Fault.refused("cascade delete of a project acting as a domain")
             }
@@ -46,13 +46,6 @@ struct ProjectCascadeActions: Sendable {
             try connection.remove(projects: ids)
             for id in ids { try kit.revoke(connection, projectID: id) }
         }
-    }
-
-    private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> Project {
-        let project = try connection.table(Project.self).find(id)
-        try kit.policy.enforce(rule, caller, ProjectActions.target(id, project))
-        guard let project else { throw Fault.missing("project", id) }
-        return project
     }
 }
 

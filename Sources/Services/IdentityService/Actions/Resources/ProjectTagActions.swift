@@ -7,11 +7,11 @@ struct ProjectTagActions: Sendable {
     let kit: IdentityKit
 
     func list(_ projectID: String, _ caller: Caller) async throws -> [String] {
-        try await kit.store.read { try found(projectID, "identity:list_project_tags", caller, $0).tags }
+        try await kit.store.read { try kit.require(Project.self, projectID, "identity:list_project_tags", caller, $0).tags }
     }
 
     func check(_ tag: String, of projectID: String, _ caller: Caller) async throws {
-        let project = try await kit.store.read { try found(projectID, "identity:get_project_tag", caller, $0) }
+        let project = try await kit.store.read { try kit.require(Project.self, projectID, "identity:get_project_tag", caller, $0) }
         guard project.tags.contains(tag) else { throw Fault.missing("project tag", tag) }
     }
 
@@ -46,7 +46,7 @@ struct ProjectTagActions: Sendable {
         _ id: String, _ rule: String, _ caller: Caller, _ edit: @escaping @Sendable (inout [String]) throws -> Void
     ) async throws -> [String] {
         try await kit.store.write { connection in
-            var project = try found(id, "identity:\(rule)", caller, connection)
+            var project = try kit.require(Project.self, id, "identity:\(rule)", caller, connection)
             guard !project.isImmutable else {
                 throw Fault.forbidden(
                     "Cannot \(rule.prefix { $0 != "_" }) project tags for \(id), project is immutable. "
@@ -57,12 +57,5 @@ struct ProjectTagActions: Sendable {
             try connection.replaceTags(of: project)
             return project.tags
         }
-    }
-
-    private func found(_ id: String, _ rule: String, _ caller: Caller, _ connection: Connection) throws -> Project {
-        let project = try connection.table(Project.self).find(id)
-        try kit.policy.enforce(rule, caller, ProjectActions.target(id, project))
-        guard let project else { throw Fault.missing("project", id) }
-        return project
     }
 }

@@ -19,7 +19,7 @@ struct GrantActions: Sendable {
         try await kit.store.read { connection in
             try require(place, nil, rule("list", place, plural: true), caller, connection)
             let condition = Assignment.of(place.actor, place.actorID).and(Assignment.on(place.target, place.targetID))
-                .and(SQLCondition("inherited = \(place.inherited ? 1 : 0)"))
+                .and(Assignment.inherited(place.inherited))
             let ids = try connection.assignments(condition).map(\.roleID)
             return try connection.table(Role.self).find(keys: ids).sorted { $0.id < $1.id }
         }
@@ -35,7 +35,6 @@ struct GrantActions: Sendable {
     func create(_ roleID: String, _ place: Place, _ caller: Caller) async throws {
         try await kit.store.write { connection in
             try require(place, roleID, rule("create", place), caller, connection)
-            try requireSameDomain(place, roleID, connection)
             try connection.insert(Self.assignment(roleID, place))
             kit.announceRoleChange(connection)
         }
@@ -106,15 +105,6 @@ struct GrantActions: Sendable {
             throw Fault.forbidden(
                 "Project \(place.targetID) must be in the same domain as the role \(roleID) being assigned.")
         }
-    }
-
-    /// A domain's own role is only for projects of that domain.
-    private func requireSameDomain(_ place: Place, _ roleID: String, _ connection: Connection) throws {
-        guard place.target == .project, let domain = try connection.table(Role.self).find(roleID)?.domainID,
-            try connection.table(Project.self).find(place.targetID)?.domainID != domain
-        else { return }
-        throw Fault.forbidden(
-            "Project \(place.targetID) must be in the same domain as the role \(roleID) being assigned.")
     }
 
     private static func assignment(_ roleID: String, _ place: Place) -> Assignment {

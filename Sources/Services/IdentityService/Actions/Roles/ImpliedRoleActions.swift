@@ -16,7 +16,7 @@ struct ImpliedRoleActions: Sendable {
     func list(_ priorID: String, _ caller: Caller) async throws -> (prior: Role, implied: [Role]) {
         try kit.policy.enforce("identity:list_implied_roles", caller)
         return try await kit.store.read { connection in
-            let prior = try role(priorID, connection)
+            let prior = try connection.require(Role.self, priorID)
             return (prior, Self.implied(by: priorID, try connection.roleBook()))
         }
     }
@@ -26,7 +26,7 @@ struct ImpliedRoleActions: Sendable {
     ) async throws -> (prior: Role, implied: Role) {
         try kit.policy.enforce(rule, caller)
         return try await kit.store.read { connection in
-            let pair = (try role(priorID, connection), try role(impliedID, connection))
+            let pair = (try connection.require(Role.self, priorID), try connection.require(Role.self, impliedID))
             guard try connection.roleBook().implied[priorID]?.contains(impliedID) == true else {
                 throw Self.missing(priorID, impliedID)
             }
@@ -37,8 +37,8 @@ struct ImpliedRoleActions: Sendable {
     func create(_ priorID: String, _ impliedID: String, _ caller: Caller) async throws -> (prior: Role, implied: Role) {
         try kit.policy.enforce("identity:create_implied_role", caller)
         return try await kit.store.write { connection in
-            let prior = try role(priorID, connection)
-            let implied = try role(impliedID, connection)
+            let prior = try connection.require(Role.self, priorID)
+            let implied = try connection.require(Role.self, impliedID)
             guard implied.name != "admin" || implied.domainID != nil else {
                 throw Fault.forbidden("Invalid implied role \(impliedID): admin is never implied.")
             }
@@ -61,11 +61,6 @@ struct ImpliedRoleActions: Sendable {
             guard try connection.delete(implication) else { throw Self.missing(priorID, impliedID) }
             kit.announceRoleChange(connection)
         }
-    }
-
-    private func role(_ id: String, _ connection: Connection) throws -> Role {
-        guard let role = try connection.table(Role.self).find(id) else { throw Fault.missing("role", id) }
-        return role
     }
 
     private static func implied(by id: String, _ book: RoleBook) -> [Role] {

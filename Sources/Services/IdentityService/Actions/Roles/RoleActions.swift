@@ -25,9 +25,7 @@ struct RoleActions: Sendable {
             description: input.description ?? nil, options: Immutability.merged([:], input.options), extra: input.extra)
         try enforce("create", role, caller)
         try await kit.store.write(conflict: Self.taken(role.name)) { connection in
-            if let domain = role.domainID, try connection.domain(id: domain) == nil {
-                throw Fault.missing("domain", domain)
-            }
+            if let domain = role.domainID { try connection.requireDomain(domain) }
             try connection.table(Role.self).insert(role)
         }
         return role

@@ -46,7 +46,7 @@ struct RoleAssignmentActions: Sendable {
         }
         var target: PolicyTarget = [:]
         if let project {
-            target = ProjectActions.target(project.id, project)
+            target = Project.target(project.id, project)
             target["target.domain_id"] = .some(project.domainID)
         }
         try kit.policy.enforce("identity:list_role_assignments_for_tree", caller, target)
@@ -58,15 +58,12 @@ struct RoleAssignmentActions: Sendable {
         var conditions: [SQLCondition] = []
         if let id = filter.userID { conditions.append(Assignment.of(.user, id)) }
         if let id = filter.groupID { conditions.append(Assignment.of(.group, id)) }
-        if let id = filter.roleID { conditions.append(SQLCondition("role_id = $1", [.text(id)])) }
+        if let id = filter.roleID { conditions.append(Assignment.of(role: id)) }
         if let id = filter.domainID { conditions.append(Assignment.on(.domain, id)) }
         if filter.system { conditions.append(Assignment.on(.system, Assignment.system)) }
-        if filter.inherited { conditions.append(SQLCondition("inherited = 1")) }
-        if let first = places.first {
-            conditions.append(
-                places.dropFirst().reduce(Assignment.on(.project, first.id)) { $0.or(Assignment.on(.project, $1.id)) })
-        }
-        return try connection.assignments(Self.all(conditions)).map(ListedAssignment.init)
+        if filter.inherited { conditions.append(Assignment.inherited(true)) }
+        if let there = SQLCondition.any(places.map { Assignment.on(.project, $0.id) }) { conditions.append(there) }
+        return try connection.assignments(.all(conditions)).map(ListedAssignment.init)
     }
 
     /// Loads what can matter, then follows inheritance, groups and implied roles.
@@ -76,19 +73,19 @@ struct RoleAssignmentActions: Sendable {
         var conditions: [SQLCondition] = []
         if let id = filter.userID { conditions.append(Assignment.reaching(user: id, now: connection.now)) }
         if filter.system { conditions.append(Assignment.on(.system, Assignment.system)) }
-        if let id = filter.domainID { conditions.append(Assignment.on(.domain, id).and(SQLCondition("inherited = 0"))) }
+        if let id = filter.domainID { conditions.append(Assignment.on(.domain, id).and(Assignment.inherited(false))) }
         if let first = places.first {
             // All of a tree inherit from the same projects above it, and from one another.
             let above = try connection.parents(of: first)
             let reach =
                 places.map { Assignment.reaching($0, parents: above) }
-                + places.map { Assignment.on(.project, $0.id).and(SQLCondition("inherited = 1")) }
-            conditions.append(reach.dropFirst().reduce(reach[0]) { $0.or($1) })
+                + places.map { Assignment.on(.project, $0.id).and(Assignment.inherited(true)) }
+            if let any = SQLCondition.any(reach) { conditions.append(any) }
         }
         let book = try connection.roleBook()
         let wanted = filter.projectID == nil ? nil : Set(places.map(\.id))
         var result: Set<ListedAssignment> = []
-        for assignment in try connection.assignments(Self.all(conditions)) {
+        for assignment in try connection.assignments(.all(conditions)) {
             for placed in try inheritance(assignment, connection)
             where !filter.inherited || placed.source.inherited {
                 guard wanted?.contains(placed.assignment.targetID) != false else { continue }
@@ -107,13 +104,10 @@ struct RoleAssignmentActions: Sendable {
 
     private func inheritance(_ assignment: Assignment, _ connection: Connection) throws -> [ListedAssignment] {
         guard assignment.inherited else { return [ListedAssignment(assignment)] }
-        let below: [String]
-        if assignment.targetKind == .domain {
-            below = try connection.all(
-                String.self, "SELECT id FROM projects WHERE domain_id = $1", [.text(assignment.targetID)])
-        } else {
-            below = try connection.subtree(of: assignment.targetID).map(\.id)
-        }
+        let below =
+            assignment.targetKind == .domain
+            ? try connection.projectIDs(ofDomain: assignment.targetID)
+            : try connection.subtree(of: assignment.targetID).map(\.id)
         return below.map { id in
             var listed = ListedAssignment(assignment)
             listed.assignment.targetKind = .project
@@ -170,10 +164,6 @@ struct RoleAssignmentActions: Sendable {
             names.projects[project.id] = project
         }
         return names
-    }
-
-    private static func all(_ conditions: [SQLCondition]) -> SQLCondition? {
-        conditions.dropFirst().reduce(conditions.first) { $0?.and($1) }
     }
 
     private static func order(_ a: ListedAssignment, _ b: ListedAssignment) -> Bool {

@@ -9,6 +9,7 @@ struct TokenActions: Sendable {
     let methods: [String: any AuthMethod]
     let tokens: TokenBook
     let receipts: ReceiptBook
+    let accounts: AccountGate
     let clock: CloudClock
 
     init(_ base: IdentityFoundation, by methods: [any AuthMethod]) {
@@ -16,6 +17,7 @@ struct TokenActions: Sendable {
         self.methods = Dictionary(methods.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
         tokens = base.tokens
         receipts = base.receipts
+        accounts = base.passwords.accounts
         clock = base.store.clock
     }
 
@@ -53,6 +55,9 @@ struct TokenActions: Sendable {
         guard var proved, proved.user.enabled else { throw Fault.unauthorized() }
         if let receipt { proved.methods.formUnion(try await receipts.methods(receipt, of: proved.user)) }
         try await requireFactors(proved)
+        if request.proofs.contains(where: { methods[$0.method]?.isGuessable == true }) {
+            try await accounts.welcome(proved.user)
+        }
         if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
         return try await issue(proved, scopes: scopes(request.scope, proved))
     }

@@ -2,14 +2,17 @@ import CloudCore
 import CloudJSON
 import CloudSQL
 
-/// `totp`: a passcode of one of the user's credentials of that type. Each is good once (RFC 6238, section 5.2).
+/// `totp`: a passcode of one of the user's credentials of that type. Each is good once (RFC 6238, section 5.2), and
+/// wrong ones lock the account as wrong passwords do.
 struct TOTPMethod: AuthMethod {
     let vault: CredentialVault
+    let accounts: AccountGate
     let clock: CloudClock
     /// How many passcodes before the current one are taken too.
     let previousWindows: Int
 
     let name = "totp"
+    let isGuessable = true
     let schema = Schema.object(
         [
             "user": .object(
@@ -25,14 +28,23 @@ struct TOTPMethod: AuthMethod {
             let user = try connection.user(reference)
             return (user, try user.map { try connection.credentials(of: $0.id, type: Passcode.type) } ?? [])
         }
+        let isRight = try await takes(passcode, sealed)
+        guard try await accounts.admits(user, named: reference.id ?? reference.name ?? "", isRight), let user else {
+            throw Fault.unauthorized()
+        }
+        return Proved(user: user, methods: .totp)
+    }
+
+    /// Whether the passcode is one of the credentials' now, and was not used before.
+    private func takes(_ passcode: String, _ sealed: [SealedCredential]) async throws -> Bool {
         for match in try matches(passcode, sealed) {
             // Nobody's knowledge changes by it: no change is counted.
             let isFresh = try await vault.store.database.write {
                 try $0.usePasscode(of: match.credentialID, step: match.step)
             }
-            if isFresh, let user { return Proved(user: user, methods: .totp) }
+            if isFresh { return true }
         }
-        throw Fault.unauthorized()
+        return false
     }
 
     /// Which credentials have the passcode now, or had it a little before.

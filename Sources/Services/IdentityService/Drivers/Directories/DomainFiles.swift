@@ -28,7 +28,7 @@ enum DomainFiles {
             } else if !line.hasPrefix("#"), !line.hasPrefix(";"), let sign = line.firstIndex(of: "=") {
                 let name = trimmed(line[..<sign])
                 let value = JSON.string(trimmed(line[line.index(after: sign)...]))
-                let isKnown = (try? DomainOptionPath(group: group, option: name)) != nil
+                let isKnown = (try? DomainOptionPath(group: group, option: name).requireKnown()) != nil
                 if isKnown { options.append(DomainOption(group: group, name: name, value: value)) }
             }
         }

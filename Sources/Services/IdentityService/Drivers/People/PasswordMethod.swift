@@ -8,6 +8,7 @@ struct PasswordMethod: AuthMethod {
     let directories: Directories
 
     let name = "password"
+    let isGuessable = true
     let schema = Schema.object(
         [
             "user": .object(

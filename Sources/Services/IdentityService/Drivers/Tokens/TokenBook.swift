@@ -23,6 +23,8 @@ final class TokenBook: Sendable {
     private let allowExpiredWindow: Duration
     /// Asked, now and then, whether a token's user is still there.
     private let directories: Directories?
+    /// Accounts that nobody has used for too long count as disabled before the worker has found them.
+    private let rules: SecurityCompliance
     /// Whether a project that is given no endpoints of its own sees all of them.
     private let showsAllWithoutFilter: Bool
     private let opened = LockedValue(Opened())
@@ -34,12 +36,13 @@ final class TokenBook: Sendable {
 
     init(
         store: IdentityStore, keys: any TokenProvider, clock: CloudClock, allowExpiredWindow: Duration,
-        directories: Directories? = nil, showsAllWithoutFilter: Bool = true
+        rules: SecurityCompliance, directories: Directories? = nil, showsAllWithoutFilter: Bool = true
     ) {
         self.store = store
         self.keys = keys
         self.clock = clock
         self.allowExpiredWindow = allowExpiredWindow
+        self.rules = rules
         self.directories = directories
         self.showsAllWithoutFilter = showsAllWithoutFilter
         standings = Remembered(store, capacity: 1000)
@@ -102,8 +105,9 @@ final class TokenBook: Sendable {
     }
 
     private func standing(_ payload: TokenPayload) async throws -> Standing? {
-        let showsAll = showsAllWithoutFilter
-        let read: @Sendable (Connection) throws -> Standing? = { try $0.standing(payload, showsAll: showsAll) }
+        let read: @Sendable (Connection) throws -> Standing? = { [rules, showsAllWithoutFilter] connection in
+            try connection.standing(payload, rules, showsAll: showsAllWithoutFilter)
+        }
         let standing = try await standings.value(Standing.Key(payload), read)
         guard let standing, let end = standing.holdsUntil, end <= clock.now else { return standing }
         return try await store.read(read)

@@ -6,9 +6,7 @@ struct DomainOptionPath: Sendable, Hashable {
     var option: String?
 
     /// - Throws: `Fault` 403, as Keystone does, for a group or an option that domains do not set.
-    init(group: String? = nil, option: String? = nil) throws {
-        self.group = group
-        self.option = option
+    func requireKnown() throws {
         guard let group else { return }
         guard let known = DomainOptionList.defaults[group] else {
             throw Fault.invalidDomainConfiguration("Group \(group) is not supported for domain specific configurations")

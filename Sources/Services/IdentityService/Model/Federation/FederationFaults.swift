@@ -2,7 +2,6 @@ import CloudCore
 
 /// Keystone's words about federation.
 extension Fault {
-    static func missingProvider(_ id: String) -> Fault { .missing("Identity Provider", id) }
     static func missingProtocol(_ id: String, of idpID: String) -> Fault {
         .notFound("Could not find federated protocol \(id) for Identity Provider: \(idpID).")
     }

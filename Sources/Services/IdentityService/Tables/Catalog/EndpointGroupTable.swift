@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension EndpointGroup: Record {
+extension EndpointGroup: NamedRecord {
     static let table = "endpoint_groups"
     static let migration = Migration(
         30, "endpoint groups",
@@ -31,6 +32,8 @@ extension EndpointGroup: Record {
             """,
             "CREATE INDEX project_endpoint_groups_by_group ON project_endpoint_groups (endpoint_group_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("Endpoint Group", id) }
 }
 
 extension Connection {

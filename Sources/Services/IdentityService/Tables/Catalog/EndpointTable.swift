@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension Endpoint: Record {
+extension Endpoint: NamedRecord {
     static let table = "endpoints"
     static let migration = Migration(
         11, "endpoints",
@@ -14,4 +15,6 @@ extension Endpoint: Record {
             "CREATE INDEX endpoints_by_service ON endpoints (service_id)",
             "CREATE INDEX endpoints_by_region ON endpoints (region_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("endpoint", id) }
 }

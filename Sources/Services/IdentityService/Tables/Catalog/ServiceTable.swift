@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension Service: Record {
+extension Service: NamedRecord {
     static let table = "services"
     static let migration = Migration(
         10, "services",
@@ -13,4 +14,6 @@ extension Service: Record {
             "CREATE INDEX services_by_type ON services (type)",
             "CREATE INDEX services_by_name ON services (name)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("service", id) }
 }

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension StoredPolicy: Record {
+extension StoredPolicy: NamedRecord {
     static let table = "policies"
     static let migration = Migration(
         32, "policies",
@@ -8,6 +9,8 @@ extension StoredPolicy: Record {
             "CREATE TABLE policies (id TEXT PRIMARY KEY, type TEXT NOT NULL, blob TEXT NOT NULL, extra TEXT NOT NULL)",
             "CREATE INDEX policies_by_type ON policies (type, id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("policy", id) }
 }
 
 extension PolicyAssociation: Record {
@@ -27,17 +30,4 @@ extension PolicyAssociation: Record {
             "CREATE INDEX policy_associations_by_service ON policy_associations (service_id)",
             "CREATE INDEX policy_associations_by_region ON policy_associations (region_id)",
         ])
-}
-
-extension Connection {
-    /// The region and those above it, the nearest first.
-    func regionsUpwards(from id: String?) throws -> [String] {
-        var result: [String] = []
-        var next = id
-        while let id = next, !result.contains(id), let region = try table(Region.self).find(id) {
-            result.append(id)
-            next = region.parentRegionID
-        }
-        return result
-    }
 }

@@ -2,7 +2,7 @@ import CloudCore
 import CloudJSON
 import CloudSQL
 
-extension UserAccessRule: Record {
+extension UserAccessRule: NamedRecord {
     static let table = "access_rules"
     static let migration = Migration(
         41, "access_rules",
@@ -22,6 +22,8 @@ extension UserAccessRule: Record {
             """,
             "CREATE INDEX access_rule_uses_by_credential ON access_rule_uses (application_credential_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("Access Rule", id) }
 }
 
 extension Connection {

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension ApplicationCredential: Record {
+extension ApplicationCredential: NamedRecord {
     static let table = "application_credentials"
     static let migration = Migration(
         13, "application_credentials",
@@ -14,6 +15,8 @@ extension ApplicationCredential: Record {
             "CREATE UNIQUE INDEX application_credentials_by_name ON application_credentials (user_id, name)",
             "CREATE INDEX application_credentials_by_project ON application_credentials (project_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("Application Credential", id) }
 }
 
 extension Connection {

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension SealedCredential: Record {
+extension SealedCredential: NamedRecord {
     static let table = "credentials"
     /// Owners are no foreign keys: users may live in another directory.
     static let migration = Migration(
@@ -20,6 +21,8 @@ extension SealedCredential: Record {
                 credential_id TEXT PRIMARY KEY REFERENCES credentials (id) ON DELETE CASCADE, step BIGINT NOT NULL)
             """,
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("credential", id) }
 }
 
 extension Connection {

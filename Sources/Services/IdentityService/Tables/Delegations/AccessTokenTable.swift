@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension AccessToken: Record {
+extension AccessToken: NamedRecord {
     static let table = "oauth1_access_tokens"
     static let migration = Migration(
         53, "oauth1_access_tokens",
@@ -17,4 +18,6 @@ extension AccessToken: Record {
             "CREATE INDEX oauth1_access_tokens_by_project ON oauth1_access_tokens (project_id)",
             "CREATE INDEX oauth1_access_tokens_by_user ON oauth1_access_tokens (user_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .notFound("Access token not found") }
 }

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension Consumer: Record {
+extension Consumer: NamedRecord {
     static let table = "oauth1_consumers"
     static let migration = Migration(
         51, "oauth1_consumers",
@@ -10,4 +11,6 @@ extension Consumer: Record {
                 id TEXT PRIMARY KEY, secret TEXT NOT NULL, description TEXT, extra TEXT NOT NULL)
             """
         ])
+
+    static func missing(_ id: String) -> Fault { .notFound("Consumer not found") }
 }

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension RequestToken: Record {
+extension RequestToken: NamedRecord {
     static let table = "oauth1_request_tokens"
     static let migration = Migration(
         52, "oauth1_request_tokens",
@@ -18,4 +19,6 @@ extension RequestToken: Record {
             "CREATE INDEX oauth1_request_tokens_by_user ON oauth1_request_tokens (user_id)",
             "CREATE INDEX oauth1_request_tokens_by_end ON oauth1_request_tokens (expires_at)",
         ])
+
+    static func missing(_ id: String) -> Fault { .notFound("Request token not found") }
 }

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension Trust: Record {
+extension Trust: NamedRecord {
     static let table = "trusts"
     static let migration = Migration(
         50, "trusts",
@@ -21,6 +22,8 @@ extension Trust: Record {
             "CREATE INDEX trusts_by_project ON trusts (project_id)",
             "CREATE INDEX trusts_by_parent ON trusts (redelegated_trust_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("trust", id) }
 }
 
 extension Connection {

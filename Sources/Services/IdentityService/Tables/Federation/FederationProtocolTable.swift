@@ -1,3 +1,4 @@
+import CloudCore
 import CloudSQL
 
 extension FederationProtocol: Record {
@@ -21,6 +22,12 @@ extension Connection {
         try first(
             FederationProtocol.self, "SELECT * FROM federation_protocols WHERE idp_id = $1 AND id = $2",
             [.text(idpID), .text(id)])
+    }
+
+    /// - Throws: `Fault` 404 when the provider has no protocol of that id.
+    func requireProtocol(_ id: String, of idpID: String) throws -> FederationProtocol {
+        guard let known = try federationProtocol(id, of: idpID) else { throw Fault.missingProtocol(id, of: idpID) }
+        return known
     }
 
     /// Whether tokens of that session still hold: its provider is there and enabled, with its protocol.

@@ -1,7 +1,7 @@
 import CloudCore
 import CloudSQL
 
-extension IdentityProvider: Record {
+extension IdentityProvider: NamedRecord {
     static let table = "identity_providers"
     static let migration = Migration(
         60, "identity_providers",
@@ -19,6 +19,8 @@ extension IdentityProvider: Record {
             """,
             "CREATE INDEX identity_provider_remote_ids_by_provider ON identity_provider_remote_ids (idp_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("Identity Provider", id) }
 }
 
 extension Connection {

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension ServiceProvider: Record {
+extension ServiceProvider: NamedRecord {
     static let table = "service_providers"
     static let migration = Migration(
         63, "service_providers",
@@ -11,4 +12,6 @@ extension ServiceProvider: Record {
                 description TEXT, relay_state_prefix TEXT NOT NULL)
             """
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("Service Provider", id) }
 }

@@ -1,7 +1,7 @@
 import CloudCore
 import CloudSQL
 
-extension Limit: Record {
+extension Limit: NamedRecord {
     static let table = "limits"
     static let migration = Migration(
         81, "limits",
@@ -30,6 +30,8 @@ extension Limit: Record {
         SQLCondition(
             "domain_id = $1 OR project_id IN (SELECT id FROM projects WHERE domain_id = $1)", [.text(id)])
     }
+
+    static func missing(_ id: String) -> Fault { .notFound("Could not find limit for \(id).") }
 }
 
 extension Connection {

@@ -1,7 +1,7 @@
 import CloudCore
 import CloudSQL
 
-extension RegisteredLimit: Record {
+extension RegisteredLimit: NamedRecord {
     static let table = "registered_limits"
     static let migration = Migration(
         80, "registered_limits",
@@ -19,6 +19,8 @@ extension RegisteredLimit: Record {
             "CREATE INDEX registered_limits_by_region ON registered_limits (region_id, id)",
             "CREATE INDEX registered_limits_by_name ON registered_limits (resource_name, id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .notFound("Could not find registered limit for \(id).") }
 }
 
 extension Connection {

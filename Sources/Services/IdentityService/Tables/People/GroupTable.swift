@@ -1,7 +1,7 @@
 import CloudCore
 import CloudSQL
 
-extension Group: Record {
+extension Group: NamedRecord {
     static let table = "user_groups"
     static let migration = Migration(
         7, "groups",
@@ -30,6 +30,8 @@ extension Group: Record {
             """,
             [.text(id), .timestamp(now)])
     }
+
+    static func missing(_ id: String) -> Fault { .missing("group", id) }
 }
 
 extension User {

@@ -20,6 +20,12 @@ extension SignInRecord: Record {
 extension Connection {
     func signIns(of userID: String) throws -> SignInRecord? { try table(SignInRecord.self).find(userID) }
 
+    /// Whether any of those users was away for longer than the rules allow.
+    func isAnyInactive(_ ids: [String], _ rules: SecurityCompliance) throws -> Bool {
+        guard rules.daysInactive != nil else { return false }
+        return try table(User.self).find(keys: ids).contains { rules.isInactive($0, try signIns(of: $0.id), at: now) }
+    }
+
     /// The account is as if nobody had ever failed, and somebody had been there just now.
     func clearSignIns(of userID: String) throws {
         try table(SignInRecord.self).upsert(SignInRecord(id: userID, failures: 0, failedAt: nil, activeAt: now))

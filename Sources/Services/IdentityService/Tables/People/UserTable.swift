@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension User: Record {
+extension User: NamedRecord {
     static let table = "users"
     static let migration = Migration(
         6, "users",
@@ -15,6 +16,8 @@ extension User: Record {
             "CREATE INDEX users_by_any_name ON users (name)",
             "CREATE INDEX users_by_default_project ON users (default_project_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("user", id) }
 }
 
 extension Connection {

@@ -1,7 +1,7 @@
 import CloudCore
 import CloudSQL
 
-extension Project: Record {
+extension Project: NamedRecord {
     static let table = "projects"
     static let migration = Migration(
         5, "projects",
@@ -23,6 +23,8 @@ extension Project: Record {
             """,
             "CREATE INDEX project_tags_by_name ON project_tags (name)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("project", id) }
 }
 
 extension Connection {
@@ -50,11 +52,22 @@ extension Connection {
             [.text(projectID)])
     }
 
+    func projectIDs(ofDomain id: String) throws -> [String] {
+        try all(String.self, "SELECT id FROM projects WHERE domain_id = $1", [.text(id)])
+    }
+
     /// The domain of that id, or of that name.
     func domain(id: String? = nil, name: String? = nil) throws -> Project? {
         if let id { return try table(Project.self).find(id).flatMap { $0.isDomain ? $0 : nil } }
         guard let name else { return nil }
         return try first(Project.self, "SELECT * FROM projects WHERE is_domain = 1 AND name = $1", [.text(name)])
+    }
+
+    /// - Throws: `Fault` 404 when there is no domain of that id.
+    @discardableResult
+    func requireDomain(_ id: String) throws -> Project {
+        guard let domain = try domain(id: id) else { throw Fault.missing("domain", id) }
+        return domain
     }
 
     /// Makes the rows that tags are found by those of the project.

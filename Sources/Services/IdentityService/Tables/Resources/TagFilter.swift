@@ -12,18 +12,11 @@ struct TagFilter: Sendable {
         func having(_ tag: String) -> SQLCondition {
             SQLCondition("projects.id IN (SELECT project_id FROM project_tags WHERE name = $1)", [.text(tag)])
         }
-        func not(_ condition: SQLCondition) -> SQLCondition {
-            SQLCondition("NOT (\(condition.sql))", condition.parameters)
-        }
-        func joined(_ tags: [String]?, _ both: (SQLCondition, SQLCondition) -> SQLCondition) -> SQLCondition? {
-            guard let tags, let first = tags.first else { return nil }
-            return tags.dropFirst().reduce(having(first)) { both($0, having($1)) }
-        }
-        let parts = [
-            joined(all) { $0.and($1) }, joined(any) { $0.or($1) }, joined(notAll) { $0.and($1) }.map(not),
-            joined(notAny) { $0.or($1) }.map(not),
-        ].compactMap { $0 }
-        guard let first = parts.first else { return nil }
-        return parts.dropFirst().reduce(first) { $0.and($1) }
+        func having(_ tags: [String]?) -> [SQLCondition] { (tags ?? []).map(having) }
+        let parts: [SQLCondition?] = [
+            .all(having(all)), .any(having(any)), .all(having(notAll)).map(SQLCondition.not),
+            .any(having(notAny)).map(SQLCondition.not),
+        ]
+        return .all(parts.compactMap(\.self))
     }
 }

@@ -49,10 +49,14 @@ extension Assignment {
 
     /// Those that hold in the project: on itself, and inherited from above.
     static func reaching(_ project: Project, parents: [Project]) -> SQLCondition {
-        let own = on(.project, project.id).and(SQLCondition("inherited = 0"))
-        let above = parents.map { on(.project, $0.id) } + [on(.domain, project.owningDomainID)]
-        return own.or(above.dropFirst().reduce(above[0]) { $0.or($1) }.and(SQLCondition("inherited = 1")))
+        let above = parents.reduce(on(.domain, project.owningDomainID)) { $0.or(on(.project, $1.id)) }
+        return on(.project, project.id).and(inherited(false)).or(above.and(inherited(true)))
     }
+
+    static func of(role id: String) -> SQLCondition { SQLCondition("role_id = $1", [.text(id)]) }
+
+    /// Those that hold below their target, or on it.
+    static func inherited(_ inherited: Bool) -> SQLCondition { SQLCondition("inherited = \(inherited ? 1 : 0)") }
 }
 
 extension Connection {

@@ -1,6 +1,7 @@
+import CloudCore
 import CloudSQL
 
-extension Role: Record {
+extension Role: NamedRecord {
     static let table = "roles"
     static let migration = Migration(
         8, "roles",
@@ -20,6 +21,8 @@ extension Role: Record {
             """,
             "CREATE INDEX implied_roles_by_implied ON implied_roles (implied_role_id)",
         ])
+
+    static func missing(_ id: String) -> Fault { .missing("role", id) }
 }
 
 extension Connection {

@@ -4,7 +4,7 @@ import CloudSQL
 extension Connection {
     /// Looks up what a payload stands for; nil when the user, the place, the roles or the delegation are no more.
     /// - Parameter showsAll: whether a project that is given no endpoints of its own sees all of them.
-    func standing(_ payload: TokenPayload, showsAll: Bool) throws -> Standing? {
+    func standing(_ payload: TokenPayload, _ rules: SecurityCompliance, showsAll: Bool) throws -> Standing? {
         guard let user = try table(User.self).find(payload.userID), user.enabled,
             let userDomain = try domain(id: user.domainID), userDomain.enabled
         else { return nil }
@@ -16,6 +16,7 @@ extension Connection {
             let roles = try roles(roleIDs, payload.scope, delegation)
         else { return nil }
         let parties = delegation?.parties ?? []
+        guard try !isAnyInactive(parties + [user.id], rules) else { return nil }
         var domains = try [user.domainID] + table(User.self).find(keys: parties).map(\.domainID)
         var endpointIDs: Set<String>? = showsAll ? nil : []
         switch scope {

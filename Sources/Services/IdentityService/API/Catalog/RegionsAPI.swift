@@ -4,7 +4,7 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/regions` (Identity API v3, "Regions").
-struct RegionAPI: Sendable {
+struct RegionsAPI: Sendable {
     let actions: RegionActions
 
     static let shape = ListShape(
