@@ -69,9 +69,8 @@ import Testing
         }
     }
 
-    /// `y`: allowed; `f`: allowed, and shown only what is the caller's or of their domain; `e`: allowed, and shown
-    /// nothing;
-    /// `n`: forbidden; `-`: unauthorized; else the status itself.
+    /// `y`: allowed; `f`: allowed, and shown only what is of the caller's own; `e`: allowed, and shown nothing; `n`:
+    /// forbidden; `-`: unauthorized; else the status itself.
     private static func fits(_ status: Int, _ cell: String) -> Bool {
         switch cell {
         case "y", "f", "e": (200..<300).contains(status)
