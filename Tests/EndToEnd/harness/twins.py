@@ -109,7 +109,8 @@ class Side:
             if isinstance(found, (str, int, list, dict)):
                 self.variables[name] = found
         if answer.status == 201 and exchange.method in ("POST", "PUT") and isinstance(answer.json, dict):
-            for value in answer.json.values():
+            members = answer.json.values()
+            for value in [each for member in members for each in (member if isinstance(member, list) else [member])]:
                 link = value.get("links", {}).get("self") if isinstance(value, dict) else None
                 if link and link.isprintable():
                     link = link if link.startswith(self.root) else url
@@ -185,7 +186,7 @@ class Twins:
         found = differences(exchange.method, *zip(answers, speeches))
         left = [each for each in found if not self.expected.covers(exchange, theirs.status, each)]
         self.meant += len(found) - len(left)
-        return left + [f"{where}: no difference any more" 
+        return left + [f"{where}: no difference any more"
                        for where in exchange.differs if where not in exchange.differed]
 
     def perform_all(self, entries):

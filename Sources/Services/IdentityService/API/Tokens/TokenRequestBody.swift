@@ -50,7 +50,7 @@ struct TokenRequestBody: Sendable {
 
     private func scope(_ scope: JSON) throws -> TokenRequest.Scope {
         if scope.string == "unscoped" { return .unscoped }
-        guard let members = scope.object, !members.isEmpty else { return .open }
+        guard let members = scope.object else { return .open }
         let known = ["project", "domain", "system", "unscoped", "OS-TRUST:trust"].filter { members[$0] != nil }
         guard known.count == 1, let kind = known.first else {
             throw Fault.expecting("system, project, domain, OS-TRUST:trust or unscoped", in: "scope")
