@@ -3,7 +3,9 @@ package struct SAMLAttribute: Sendable, Hashable {
     package var name: String
     package var friendlyName: String?
     package var values: [String]
+}
 
+extension SAMLAttribute {
     init(_ element: XMLElement) throws(SAMLRefusal) {
         guard let name = element["Name"], !name.isEmpty else { throw SAMLRefusal("an attribute without a name") }
         self.name = name

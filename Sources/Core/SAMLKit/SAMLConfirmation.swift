@@ -7,7 +7,9 @@ package struct SAMLConfirmation: Sendable, Hashable {
     package var requestID: String?
     package var notBefore: Timestamp?
     package var notOnOrAfter: Timestamp?
+}
 
+extension SAMLConfirmation {
     init(_ element: XMLElement) throws(SAMLRefusal) {
         method = element["Method"] ?? ""
         guard let shown = try element.only("SubjectConfirmationData", SAMLName.assertion) else { return }

@@ -4,7 +4,9 @@ package struct SAMLNameID: Sendable, Hashable {
     package var format: String?
     package var qualifier: String?
     package var providerQualifier: String?
+}
 
+extension SAMLNameID {
     init(_ element: XMLElement) throws(SAMLRefusal) {
         value = try element.leaf()
         format = element["Format"]

@@ -33,6 +33,14 @@ package struct SAMLResponse: Sendable, Hashable {
         try self.init(trusted, assertion)
     }
 
+    /// What request the document claims to answer: to find out who must have signed it, and for nothing else.
+    package static func claimedRequest(_ bytes: [UInt8]) -> String? {
+        guard let document = try? XMLDocument(bytes), let response = try? response(in: document.root) else {
+            return nil
+        }
+        return response["InResponseTo"]
+    }
+
     private init(_ response: XMLElement, _ assertion: XMLElement) throws(SAMLRefusal) {
         guard response["Version"] == "2.0" else { throw SAMLRefusal("another version than 2.0") }
         let status = try response.only("Status", SAMLName.request)?.only("StatusCode", SAMLName.request)

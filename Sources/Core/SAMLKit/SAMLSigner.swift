@@ -3,12 +3,13 @@ import CXMLSec
 /// A private key and its certificate, with which this cloud signs.
 package struct SAMLSigner: Sendable {
     package let certificate: SAMLCertificate
-    private let key: [UInt8]
+    /// For bindings that sign something else than XML.
+    package let keyPEM: [UInt8]
 
     /// - Parameter keyPEM: not encrypted.
     /// - Throws: `SAMLRefusal` when the two do not belong together.
     package init(keyPEM: [UInt8], certificate: SAMLCertificate) throws(SAMLRefusal) {
-        key = keyPEM
+        self.keyPEM = keyPEM
         self.certificate = certificate
         let trial = XMLText.element("trial", ["ID": "_1"], Self.template(for: "_1", isElliptic: try isElliptic()))
         let document = try XMLDocument(sign(trial))
@@ -40,7 +41,7 @@ package struct SAMLSigner: Sendable {
 
     /// A new key of xmlsec's, the caller's to destroy.
     private func loaded() throws(SAMLRefusal) -> xmlSecKeyPtr {
-        let loaded = key.withUnsafeBufferPointer {
+        let loaded = keyPEM.withUnsafeBufferPointer {
             // An empty password: nobody is asked for one at a terminal.
             xmlSecOpenSSLAppKeyLoadMemory($0.baseAddress, UInt32($0.count), xmlSecKeyDataFormatPem, "", nil, nil)
         }
