@@ -48,6 +48,7 @@ let modules: [Module] = [
     Module("Core", "CloudObservability", ["CloudCore", "CloudJSON"]),
     Module("Core", "CloudSQL", ["CloudCore", "CloudJSON", "CSQLite", "CPostgreSQL"]),
     Module("Core", "LDAPKit", ["CloudCore", "CLDAP"]),
+    Module("Core", "SAMLKit", ["CloudCore", "CXMLSec"]),
     Module("Core", "CloudMessaging", ["CloudCore", "CloudJSON", "CloudObservability", "CRabbitMQ", "CShim"]),
     Module("Core", "CloudTasks", ["CloudCore", "CloudJSON", "CloudObservability", "CloudSQL", "CloudMessaging"]),
     Module(
@@ -76,7 +77,8 @@ let modules: [Module] = [
     Module("Host", "DiskImageKit", ["CloudCore", "CloudJSON", "HostKit"]),
     Module("Host", "HypervisorKit", ["CloudCore", "HostKit", "CLibvirt", "CShim"]),
     Module("Host", "NetworkKit", ["CloudCore", "HostKit", "CShim"]),
-    Module("Services", "IdentityService", core + ["AgentProtocols", "LDAPKit", "CShim", crypto, cryptoExtras]),
+    Module(
+        "Services", "IdentityService", core + ["AgentProtocols", "LDAPKit", "SAMLKit", "CShim", crypto, cryptoExtras]),
     Module("Services", "ImageService", core + ["ServiceClients", "DiskImageKit", crypto, files]),
     Module("Services", "PlacementService", core + ["ServiceClients"]),
     Module("Services", "ComputeService", core + ["ServiceClients", "AgentProtocols", crypto]),
@@ -115,6 +117,9 @@ let systemLibraries: [Target] = [
         name: "CLibvirt", path: "Sources/System/CLibvirt", pkgConfig: "libvirt", providers: [.apt(["libvirt-dev"])]),
     .systemLibrary(
         name: "CLDAP", path: "Sources/System/CLDAP", pkgConfig: "ldap", providers: [.apt(["libldap-dev"])]),
+    .systemLibrary(
+        name: "CXMLSec", path: "Sources/System/CXMLSec", pkgConfig: "xmlsec1-openssl",
+        providers: [.apt(["libxmlsec1-dev", "libxml2-dev"])]),
     .target(
         name: "CShim", dependencies: ["CRabbitMQ"], path: "Sources/System/CShim",
         linkerSettings: [.linkedLibrary("crypt"), .linkedLibrary("rabbitmq")]),

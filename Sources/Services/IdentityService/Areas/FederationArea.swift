@@ -7,7 +7,7 @@ import CloudSQL
 struct FederationArea: IdentityArea {
     static let migrations = [
         IdentityProvider.migration, FederationProtocol.migration, AttributeMapping.migration,
-        ServiceProvider.migration, FederatedIdentity.migration, ExpiringMembership.migration,
+        ServiceProvider.migration, FederatedIdentity.migration, ExpiringMembership.migration, SeenAssertions.migration,
     ]
     static let rules = IdentityPolicy.federation
 
@@ -24,12 +24,23 @@ struct FederationArea: IdentityArea {
         let providers = OIDCProviders(base.configuration, clock)
         let signOn = WebSignOn(
             login: login, tokens: signIn, providers: providers, keys: base.receipts.keys, clock: clock,
-            trustedDashboards: try base.configuration[FederationSettings.trustedDashboards])
+            trustedDashboards: try base.configuration[FederationSettings.trustedDashboards],
+            saml: SAMLSignOn(
+                login: login, provider: SAMLServiceProvider(base.configuration), keys: base.receipts.keys, clock: clock)
+        )
+        let saml = SAMLSignOnAPI(signOn: signOn.saml, web: signOn)
         return IdentityProvidersAPI(actions: IdentityProviderActions(kit: kit)).routes
             + FederationProtocolsAPI(actions: FederationProtocolActions(kit: kit)).routes
             + MappingsAPI(actions: MappingActions(kit: kit)).routes
             + ServiceProvidersAPI(actions: ServiceProviderActions(kit: kit)).routes
-            + FederatedAuthAPI(login: login, tokens: signIn, providers: providers).routes
-            + WebSignOnAPI(signOn: signOn).routes
+            + FederatedAuthAPI(login: login, tokens: signIn, providers: providers, saml: saml).routes
+            + WebSignOnAPI(signOn: signOn).routes + saml.routes + statements
+    }
+
+    /// What this cloud says of its users to others.
+    private var statements: [Route] {
+        let authority = SAMLAuthority(base.configuration)
+        let actions = SAMLStatementActions(kit: base.kit, tokens: base.tokens, authority: authority)
+        return SAMLStatementsAPI(actions: actions, authority: authority).routes
     }
 }

@@ -13,6 +13,8 @@ struct WebSignOn: Sendable {
     let clock: CloudClock
     /// Where tokens may be sent to.
     let trustedDashboards: [String]
+    /// For providers that speak SAML2 instead.
+    let saml: SAMLSignOn
 
     /// How long a user may take.
     static let patience = Duration.seconds(600)
@@ -23,6 +25,10 @@ struct WebSignOn: Sendable {
         var state: String
         /// The sealed state, for a cookie.
         var sealed: String
+        /// Where the browser comes back to.
+        var callback: String
+        /// The browser comes back by a form of the provider's, not by a link.
+        var comesBackByPost = false
     }
 
     /// - Parameters:
@@ -31,6 +37,7 @@ struct WebSignOn: Sendable {
     func start(idpID: String?, protocolID: String, origin: String?, callback: String) async throws -> Start {
         let origin = try trusted(origin)
         let idpID = try await idpID.asyncOr { try await only(protocolID) }
+        if saml.provider.has(idpID) { return try await saml.start(idpID, protocolID, origin: origin) }
         _ = try await login.way(idpID, protocolID)
         let provider = try providers.provider(idpID)
         guard let endpoint = try await provider.discovery().authorizationEndpoint else {
@@ -47,7 +54,7 @@ struct WebSignOn: Sendable {
         ])
         return Start(
             location: endpoint + (endpoint.contains("?") ? "&" : "?") + query.text, state: state.state,
-            sealed: try Fernet.seal(state.bytes, at: clock.now, try keys.ring()))
+            sealed: try Fernet.seal(state.bytes, at: clock.now, try keys.ring()), callback: callback)
     }
 
     /// - Returns: the dashboard, and the token that it gets.
@@ -61,8 +68,13 @@ struct WebSignOn: Sendable {
         let answer = try await provider.exchange(code: code, verifier: held.verifier, callback: held.callback)
         let claims = try await provider.claims(ofSignIn: answer, nonce: held.nonce)
         let proved = try await login.prove(way, provider.settings.assertion(claims))
+        return try await handOver(proved, to: held.origin)
+    }
+
+    /// The dashboard, and the token that it gets.
+    func handOver(_ proved: Proved, to origin: String) async throws -> (String, String) {
         do {
-            return (try trusted(held.origin), try await tokens.issue(proved, .unscoped).text)
+            return (try trusted(origin), try await tokens.issue(proved, .unscoped).text)
         } catch is FactorsMissing {
             throw OIDCProvider.refused("the user's rules ask for more than the provider's word")
         }
@@ -83,14 +95,14 @@ struct WebSignOn: Sendable {
             try connection.table(FederationProtocol.self)
                 .list(ListQuery(filters: [.init("id", [.string(protocolID)])])).map(\.idpID)
         }
-        let usable = found.filter(providers.has)
+        let usable = found.filter { saml.provider.has($0) || providers.has($0) }
         guard let one = usable.first, usable.count == 1 else {
             throw Fault.unauthorized("Missing entity ID from environment")
         }
         return one
     }
 
-    private static func random() -> String {
+    static func random() -> String {
         SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.text(Array($0)) }
     }
 

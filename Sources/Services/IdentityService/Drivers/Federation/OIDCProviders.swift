@@ -22,7 +22,7 @@ final class OIDCProviders: Sendable {
         }
         guard let settings else {
             throw Fault.notImplemented(
-                "Identity Provider \(idpID) has no OpenID Connect settings here, and SAML2 is not implemented.")
+                "Identity Provider \(idpID) has neither OpenID Connect nor SAML2 settings here.")
         }
         let made = OIDCProvider(settings, web, clock)
         return known.withLock { known in

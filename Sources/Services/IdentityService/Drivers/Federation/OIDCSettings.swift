@@ -1,7 +1,4 @@
 import CloudConfiguration
-import CloudCore
-import FoundationEssentials
-import Glibc
 
 /// How this cloud deals with one OpenID provider: `identity.federation.providers.ID.…`, ID being the identity
 /// provider's id in the API.
@@ -40,15 +37,6 @@ struct OIDCSettings: Sendable {
     /// - Throws: `Fault` 503 for a file that others may read: its secret is none.
     func secret() throws -> String? {
         guard !secretFile.isEmpty else { return nil }
-        var status = stat()
-        guard stat(secretFile, &status) == 0, let content = FileManager.default.contents(atPath: secretFile) else {
-            throw Self.unusable("\(secretFile) cannot be read: \(String(cString: strerror(errno)))")
-        }
-        guard status.st_mode & 0o077 == 0 else { throw Self.unusable("\(secretFile) must have mode 0600") }
-        return String(decoding: content, as: UTF8.self).filter { !$0.isNewline }
-    }
-
-    private static func unusable(_ cause: String) -> Fault {
-        .unavailable("The identity provider's settings cannot be used.", cause: cause)
+        return String(decoding: try SecretFile.read(secretFile), as: UTF8.self).filter { !$0.isNewline }
     }
 }

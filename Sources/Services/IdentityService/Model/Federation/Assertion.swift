@@ -18,6 +18,9 @@ struct Assertion: Sendable, Equatable {
         }
     }
 
+    /// Attributes whose values are apart already.
+    init(lists: [String: [String]]) { values = lists }
+
     subscript(_ name: String) -> [String]? { values[name] }
 
     mutating func set(_ name: String, _ value: String) { values[name] = [value] }

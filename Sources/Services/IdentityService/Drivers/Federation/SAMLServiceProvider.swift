@@ -1,0 +1,57 @@
+import CloudConfiguration
+import CloudCore
+import CloudHTTP
+import SAMLKit
+
+/// This cloud as a service provider: `identity.federation.saml.…`.
+final class SAMLServiceProvider: Sendable {
+    private let configuration: Configuration
+    private let held = LockedValue<(key: [UInt8], certificate: String, signer: SAMLSigner)?>(nil)
+
+    init(_ configuration: Configuration) { self.configuration = configuration }
+
+    /// Where identity is, as the outside knows it: what a request says of that may be its sender's invention.
+    /// - Throws: `Fault` 501 when it is not set.
+    var address: String {
+        get throws {
+            let text = try text("public_url")
+            guard !text.isEmpty else {
+                throw Fault.notImplemented("SAML2 is not set up: identity.federation.saml.public_url is not set.")
+            }
+            return text.hasSuffix("/") ? String(text.dropLast()) : text
+        }
+    }
+
+    /// The name by which providers know this cloud.
+    var entityID: String {
+        get throws {
+            let text = try text("entity_id")
+            return text.isEmpty ? try address + "/v3/auth/OS-FEDERATION/saml2/metadata" : text
+        }
+    }
+
+    /// Where browsers and programs bring what a provider says.
+    var consumer: String { get throws { try address + "/v3/auth/OS-FEDERATION/saml2/acs" } }
+
+    /// Where other clouds' users bring what their own says.
+    func address(_ idpID: String, _ protocolID: String) throws -> String {
+        "\(try address)/v3/OS-FEDERATION/identity_providers/\(PercentCoding.encode(idpID))/protocols/"
+            + "\(PercentCoding.encode(protocolID))/auth"
+    }
+
+    /// nil: requests are not signed.
+    func signer() throws -> SAMLSigner? {
+        let (key, certificate) = (try text("keyfile"), try text("certfile"))
+        guard !key.isEmpty else { return nil }
+        return try SAMLAuthority.signer(key, certificate, held)
+    }
+
+    func settings(_ idpID: String) throws -> SAMLSettings { try SAMLSettings(idpID, configuration) }
+
+    /// Whether the configuration names that provider as one that speaks SAML2.
+    func has(_ idpID: String) -> Bool { SAMLSettings.areThere(idpID, configuration) }
+
+    private func text(_ name: String) throws -> String {
+        try configuration[ConfigurationKey<String>("identity.federation.saml.\(name)", default: "")]
+    }
+}
