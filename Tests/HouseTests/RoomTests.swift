@@ -24,6 +24,17 @@ import Testing
         #expect(wrong.isEmpty)
     }
 
+    /// Of the service that the others are held against.
+    @Test func identityKeepsSQLInItsTables() {
+        let texts = ["\"SELECT ", "\"INSERT INTO ", "\"UPDATE ", "\"DELETE FROM ", "SQLCondition(\""]
+        let wrong = files.filter { $0.parts[2] == "IdentityService" && $0.parts[3] != "Tables" }.flatMap { file in
+            file.lines.enumerated().filter { _, line in
+                texts.contains(where: line.contains) || (file.parts[3] == "API" && line == "import CloudSQL")
+            }.map { index, line in "\(file.path):\(index + 1) \(line)" }
+        }
+        #expect(wrong.isEmpty)
+    }
+
     /// Of services that have areas: an area's folder has the area's name in every room.
     @Test func foldersOfRoomsAreAreas() {
         let areas = Dictionary(grouping: files.filter { $0.parts[3] == "Areas" }, by: { $0.parts[2] }).mapValues {

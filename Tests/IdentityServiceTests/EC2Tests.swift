@@ -116,7 +116,8 @@ import Testing
     @Test func ofWhoWasAwayTooLong() async throws {
         let settings = ["identity.security_compliance.disable_user_account_days_inactive": "5"]
         try await IdentityFixture.run(.sqlite, settings: settings) { cloud in
-            _ = try await atTheVectors(cloud, .seconds(-6 * 86400))
+            let signed = try #require(Timestamp(SignatureVectors.moment))
+            cloud.ahead.withLock { $0 = (signed - .seconds(6 * 86400)) - CloudClock.system.now }
             let alice = try await key(cloud)
             let service = try await atTheVectors(cloud)
             let vector = try #require(SignatureVectors.ec2["v4"])

@@ -6,9 +6,8 @@ protocol AuthMethod: Sendable {
     /// What a client shows; checked before `prove`.
     var schema: Schema { get }
 
-    /// Whether it is a person who proves themselves, by what could be guessed: wrong guesses count towards the
-    /// account's
-    /// lock, and a complete sign-in forgets them.
+    /// Whether what is shown could be guessed: wrong guesses count towards the account's lock, and a complete sign-in
+    /// forgets them.
     var isGuessable: Bool { get }
 
     /// - Throws: `Fault` 400 for what is not said, 401 for what does not hold: always in the same words, so that they

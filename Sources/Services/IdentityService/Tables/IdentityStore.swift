@@ -54,8 +54,7 @@ struct IdentityStore: Sendable {
     }
 
     /// How often anything in identity changed. A reading serves for a millisecond, unless this process has written
-    /// since:
-    /// what one request asks for costs one.
+    /// since: what one request asks for costs one.
     func changes() async throws -> Int64 {
         let moment = ContinuousClock.now
         let writes = writes.withLock { $0 }

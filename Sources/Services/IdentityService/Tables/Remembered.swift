@@ -4,8 +4,7 @@ import CloudSQL
 /// What was read from identity's rows by a key, remembered until any of them changes in any process.
 ///
 /// Values that were read one after the other may be of different moments. That is right for what can only cease to
-/// hold:
-/// all of them held when the first was read.
+/// hold: all of them held when the first was read.
 final class Remembered<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Held: Sendable {
         var changes: Int64 = 0

@@ -7,11 +7,15 @@ struct ProjectTagActions: Sendable {
     let kit: IdentityKit
 
     func list(_ projectID: String, _ caller: Caller) async throws -> [String] {
-        try await kit.store.read { try kit.require(Project.self, projectID, "identity:list_project_tags", caller, $0).tags }
+        try await kit.store.read {
+            try kit.require(Project.self, projectID, "identity:list_project_tags", caller, $0).tags
+        }
     }
 
     func check(_ tag: String, of projectID: String, _ caller: Caller) async throws {
-        let project = try await kit.store.read { try kit.require(Project.self, projectID, "identity:get_project_tag", caller, $0) }
+        let project = try await kit.store.read {
+            try kit.require(Project.self, projectID, "identity:get_project_tag", caller, $0)
+        }
         guard project.tags.contains(tag) else { throw Fault.missing("project tag", tag) }
     }
 

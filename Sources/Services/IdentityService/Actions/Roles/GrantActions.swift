@@ -64,32 +64,29 @@ struct GrantActions: Sendable {
     ) throws {
         var target: PolicyTarget = [:]
         var missing: Fault?
-        var domainID: String?
-        func known<R: Record>(_ row: R?, _ kind: String, _ id: String) -> R? {
-            if row == nil { missing = missing ?? .missing(kind, id) }
-            return row
+        func known<R: NamedRecord>(_ type: R.Type, _ id: String) throws -> R? {
+            let record = try connection.table(type).find(id)
+            if record == nil { missing = missing ?? R.missing(id) }
+            return record
         }
         switch place.actor {
-        case .user:
-            let user = known(try connection.table(User.self).find(place.actorID), "user", place.actorID)
-            target["target.user.domain_id"] = .some(user?.domainID ?? "")
-        case .group:
-            let group = known(try connection.table(Group.self).find(place.actorID), "group", place.actorID)
-            target["target.group.domain_id"] = .some(group?.domainID ?? "")
+        case .user: target["target.user.domain_id"] = .some(try known(User.self, place.actorID)?.domainID ?? "")
+        case .group: target["target.group.domain_id"] = .some(try known(Group.self, place.actorID)?.domainID ?? "")
         }
+        var project: Project?
         switch place.target {
         case .project:
-            let project = known(try connection.table(Project.self).find(place.targetID), "project", place.targetID)
+            project = try known(Project.self, place.targetID)
             if let project { target["target.project.domain_id"] = .some(project.domainID) }
-            domainID = project?.owningDomainID
         case .domain:
-            _ = known(try connection.domain(id: place.targetID), "domain", place.targetID)
+            if try connection.domain(id: place.targetID) == nil {
+                missing = missing ?? .missing("domain", place.targetID)
+            }
             target["target.domain.id"] = .some(place.targetID)
         case .system: break
         }
-        var role: Role?
-        if let roleID {
-            role = known(try connection.table(Role.self).find(roleID), "role", roleID)
+        let role = try roleID.flatMap { try known(Role.self, $0) }
+        if roleID != nil {
             target["target.role.name"] = .some(role?.name ?? "")
             target["target.role.domain_id"] = .some(role?.domainID)
         }
@@ -101,7 +98,7 @@ struct GrantActions: Sendable {
                 "Role \(roleID) is a domain-specific role. "
                     + "Unable to use a domain-specific role in a system assignment.")
         }
-        if place.target == .project, rule == "identity:create_grant", owner != domainID {
+        if place.target == .project, rule == "identity:create_grant", owner != project?.domainID {
             throw Fault.forbidden(
                 "Project \(place.targetID) must be in the same domain as the role \(roleID) being assigned.")
         }
