@@ -194,6 +194,9 @@ class World:
     def _vouched(self):
         self.headers = {"Authorization": f"Bearer {self.filled('$n')}"}
 
+    def _renewing(self, _):
+        """Only says that the request ends the caller's token."""
+
     def _signature(self, path, **more):
         signer = oauth1.Client(self.consumer[0], client_secret=self.consumer[1], **more)
         return dict(signer.sign(f"http://{self.address}{BASE}{path}", "POST")[1])

@@ -18,7 +18,8 @@ from openid_provider import OpenIDProvider
 STORE_NOTHING = {
     "POST /v3/auth/tokens", "POST /v3/ec2tokens", "POST /v3/s3tokens", "POST /v3/OS-OAUTH2/token",
     "PUT /v3/OS-OAUTH2/token", "PATCH /v3/OS-OAUTH2/token", "DELETE /v3/OS-OAUTH2/token",
-    "POST /v3/auth/OS-FEDERATION/saml2", "POST /v3/auth/OS-FEDERATION/saml2/ecp",
+    "POST /v3/auth/OS-FEDERATION/saml2/acs", "POST /v3/auth/OS-FEDERATION/saml2",
+    "POST /v3/auth/OS-FEDERATION/saml2/ecp",
     "POST /v3/auth/OS-FEDERATION/websso/{protocol_id}",
     "POST /v3/auth/OS-FEDERATION/identity_providers/{idp_id}/protocols/{protocol_id}/websso",
 }

@@ -6,7 +6,7 @@ import HTTPTypes
 @testable import IdentityService
 
 /// Steps before a request that are more than a request of the administrator's. A user is named as in `world.tsv`, or
-/// `self`.
+/// `self`. `renewing` only says that the request ends the caller's token.
 extension PermissionCloud {
     mutating func special(_ words: [String], _ persona: Persona?) async throws {
         let user = words.count > 1 ? name(words[1], persona) : ""
@@ -21,6 +21,7 @@ extension PermissionCloud {
         case "access": try await access(user, words[1].hasPrefix("own") ? "own_project" : "other_project")
         case "signed": try sign(words[1], words.count > 2 ? variables[words[2]] : nil)
         case "vouched": headers[.authorization] = "Bearer " + (try provider.token())
+        case "renewing": break
         default: throw Fault.badRequest(words.joined(separator: " "))
         }
     }

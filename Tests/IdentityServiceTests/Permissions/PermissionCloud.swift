@@ -11,6 +11,7 @@ struct PermissionCloud {
     struct Persona: Sendable {
         var userID: String
         var token: String?
+        var scope: JSON?
     }
 
     let cloud: IdentityFixture
@@ -112,7 +113,13 @@ struct PermissionCloud {
             let place = parts[0] == "system" ? "system" : "\(parts[0])s/$own_\(parts[0])"
             try await prepare("PUT /v3/\(place)/users/\(user)/roles/\(role)")
         }
-        return Persona(userID: user, token: try await signIn(user, scope))
+        return Persona(userID: user, token: try await signIn(user, scope), scope: scope)
+    }
+
+    /// Another token for one whose old one is no more.
+    mutating func renew(_ name: String) async throws {
+        guard let persona = personas[name] else { return }
+        personas[name]?.token = try await signIn(persona.userID, persona.scope)
     }
 
     /// A token of a user's, by password.

@@ -143,7 +143,7 @@ struct HomeDocument: Sendable {
         "domains/config/default": "domain_config_default",
         "domains/config/{group}/default": "domain_config_default_group",
         "domains/config/{group}/{option}/default": "domain_config_default_option",
-        "request_token": "request_tokens", "access_token": "access_tokens",
+        "auth/tokens/revoked": "revocations", "request_token": "request_tokens", "access_token": "access_tokens",
         "authorize/{request_token_id}": "authorize_request_token",
         "identity_providers/{idp_id}/protocols/{protocol_id}/auth": "identity_provider_protocol_auth",
         "auth/websso/{protocol_id}": "websso",
