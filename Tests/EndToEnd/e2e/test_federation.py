@@ -84,7 +84,8 @@ class FederationTest(unittest.TestCase):
                 "trusted_dashboards": [DASHBOARD],
                 "providers": {"corp": {
                     "issuer": cls.issuer, "client_id": "cloud", "client_secret_file": secret,
-                    "audience": ["cli", "robot", "code"], "introspection_endpoint": cls.issuer + "/introspect/",
+                    "audience": ["cli", "robot", "code", "device"],
+                    "introspection_endpoint": cls.issuer + "/introspect/",
                 }}}}}, file)
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("OS_")},
@@ -185,6 +186,32 @@ class FederationTest(unittest.TestCase):
             "v3oidcauthcode", "code", OS_CODE=code, OS_AUTHORIZATION_CODE=code, OS_REDIRECT_URI=self.callback,
             OS_ACCESS_TOKEN_TYPE="id_token", OS_PROJECT_ID=self.project)
         self.assertEqual(client.json("token", "issue")["project_id"], self.project)
+
+    def test_a_device_without_a_browser(self):
+        client = self.outside(
+            "v3oidcdeviceauthz", "device", OS_DEVICE_AUTHORIZATION_ENDPOINT=self.issuer + "/device-authorization/",
+            OS_PROJECT_ID=self.project)
+        process = subprocess.Popen(
+            [os.path.join(os.path.dirname(sys.executable), "openstack"), "token", "issue", "-f", "json"],
+            env={**{name: value for name, value in os.environ.items() if not name.startswith("OS_")},
+                 **client.environment},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.kill)
+        said = ""
+        while "enter the code" not in said:
+            line = process.stderr.readline()
+            self.assertTrue(line, said)
+            said += line
+        address, code = re.search(r"go to (\S+) and enter the code (\S+)", said).groups()
+        browser = self.browser()
+        asked = browser.post(address, data={"user_code": code}, allow_redirects=False, timeout=10)
+        self.assertEqual(asked.status_code, 302, asked.text)
+        browser.post(
+            f"http://127.0.0.1:{self.provider_port}{asked.headers['Location']}", data={"action": "accept"},
+            allow_redirects=False, timeout=10)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertEqual(json.loads(out)["project_id"], self.project)
 
     def test_a_browser_for_the_dashboard(self):
         start = f"http://127.0.0.1:{self.port}/identity/v3/auth/OS-FEDERATION/websso/openid"

@@ -1,0 +1,136 @@
+"""python-keystoneclient's v3 managers, unmodified."""
+import json
+
+from harness.sdk_case import SDKCase
+
+
+class KeystoneClientTest(SDKCase):
+    """python-keystoneclient's v3 managers, with the SDK's session."""
+
+    def setUp(self):
+        from keystoneclient.v3 import client
+
+        super().setUp()
+        self.keystone = client.Client(session=self.sdk.session, interface="public")
+
+    def test_people(self):
+        keystone = self.keystone
+        domain = keystone.domains.create(self.own("domain"), description="first")
+        self.addCleanup(keystone.domains.delete, domain)
+        self.addCleanup(keystone.domains.update, domain, enabled=False)
+        domain = keystone.domains.update(domain, description="second")
+        self.assertEqual(keystone.domains.find(name=domain.name).id, domain.id)
+        project = keystone.projects.create(self.own("project"), domain, tags=["warm"])
+        project = keystone.projects.update(project, description="second")
+        self.assertEqual(keystone.projects.get(project, parents_as_ids=True).parents, {domain.id: None})
+        self.assertEqual([each.id for each in keystone.projects.list(domain=domain)], [project.id])
+        keystone.projects.add_tag(project, "soft")
+        self.assertEqual(set(keystone.projects.list_tags(project)), {"warm", "soft"})
+        self.assertTrue(keystone.projects.check_tag(project, "soft"))
+        keystone.projects.update_tags(project, ["a"])
+        keystone.projects.delete_tag(project, "a")
+        user = keystone.users.create(self.own("user"), domain=domain, password="secret", email="x@example.org")
+        user = keystone.users.update(user, description="second", default_project=project)
+        group = keystone.groups.create(self.own("group"), domain=domain)
+        keystone.groups.update(group, description="second")
+        keystone.users.add_to_group(user, group)
+        self.assertTrue(keystone.users.check_in_group(user, group))
+        self.assertEqual([each.id for each in keystone.users.list(group=group)], [user.id])
+        self.assertEqual([each.id for each in keystone.groups.list(user=user)], [group.id])
+        role = keystone.roles.create(self.own("role"))
+        self.addCleanup(keystone.roles.delete, role)
+        prior = keystone.roles.create(self.own("prior"))
+        self.addCleanup(keystone.roles.delete, prior)
+        keystone.inference_rules.create(prior, role)
+        self.assertTrue(keystone.inference_rules.check(prior, role))
+        self.assertEqual(keystone.inference_rules.get(prior, role).implies["id"], role.id)
+        self.assertIn(prior.id, [each.prior_role["id"] for each in keystone.inference_rules.list_inference_roles()])
+        keystone.inference_rules.delete(prior, role)
+        for where in ({"project": project}, {"domain": domain}, {"system": "all"},
+                      {"domain": domain, "os_inherit_extension_inherited": True}):
+            for who in ({"user": user}, {"group": group}):
+                keystone.roles.grant(role, **who, **where)
+                self.assertTrue(keystone.roles.check(role, **who, **where))
+                self.assertIn(role.id, [each.id for each in keystone.roles.list(**who, **where)])
+                keystone.roles.revoke(role, **who, **where)
+        keystone.roles.grant(role, user=user, project=project)
+        found = keystone.role_assignments.list(user=user, effective=True, include_names=True)
+        self.assertEqual([each.role["name"] for each in found], [role.name])
+        keystone.users.remove_from_group(user, group)
+        keystone.domain_configs.create(domain, {"ldap": {"url": "ldap://localhost", "user_tree_dn": "ou=x"}})
+        self.assertEqual(keystone.domain_configs.get(domain).ldap["url"], "ldap://localhost")
+        keystone.domain_configs.update(domain, {"ldap": {"url": "ldap://other"}})
+        keystone.domain_configs.delete(domain)
+
+    def test_the_rest(self):
+        keystone = self.keystone
+        mine, project = self.sdk.current_user_id, self.sdk.current_project_id
+        self.assertTrue(keystone.auth.projects())
+        keystone.auth.domains()
+        self.assertEqual(keystone.auth.systems()[0].all, True)
+        token = self.sdk.session.get_token()
+        self.assertEqual(keystone.tokens.validate(token).user_id, mine)
+        self.assertIn("catalog", keystone.tokens.get_token_data(token)["token"])
+        key = keystone.ec2.create(mine, project)
+        self.assertEqual(keystone.ec2.get(mine, key.access).access, key.access)
+        self.assertIn(key.access, [each.access for each in keystone.ec2.list(mine)])
+        keystone.ec2.delete(mine, key.access)
+        credential = keystone.credentials.create(mine, "cert", "text", project=project)
+        keystone.credentials.update(credential, mine, type="other", blob="changed")
+        self.assertEqual(keystone.credentials.get(credential).blob, "changed")
+        keystone.credentials.delete(credential)
+        app = keystone.application_credentials.create(self.own("app"), roles=[{"name": "reader"}], user=mine)
+        self.assertEqual(keystone.application_credentials.find(name=app.name, user=mine).id, app.id)
+        keystone.application_credentials.delete(app, user=mine)
+        consumer = keystone.oauth1.consumers.create("first")
+        keystone.oauth1.consumers.update(consumer, "second")
+        request = keystone.oauth1.request_tokens.create(consumer.id, consumer.secret, project)
+        role = keystone.roles.find(name="member")
+        keystone.oauth1.request_tokens.authorize(request.key, [role.id])
+        keystone.oauth1.consumers.delete(consumer)
+        user = keystone.users.create(self.own("user"), password="secret")
+        self.addCleanup(keystone.users.delete, user)
+        trust = keystone.trusts.create(user, mine, role_names=["member"], project=project, impersonation=True)
+        self.assertEqual(keystone.trusts.get(trust).trustee_user_id, user.id)
+        self.assertIn(trust.id, [each.id for each in keystone.trusts.list(trustor_user=mine)])
+        keystone.trusts.delete(trust)
+        region = keystone.regions.create(self.own("region"), description="first")
+        service = keystone.services.create(self.own("service"), self.own("type"))
+        endpoint = keystone.endpoints.create(service, "http://x", "public", region=region.id)
+        policy = keystone.policies.create(json.dumps({}), type="application/json")
+        policies = keystone.endpoint_policy
+        policies.create_policy_association_for_endpoint(policy, endpoint)
+        self.assertEqual(policies.get_policy_for_endpoint(endpoint).id, policy.id)
+        self.assertEqual([each.id for each in policies.list_endpoints_for_policy(policy)], [endpoint.id])
+        policies.delete_policy_association_for_endpoint(policy, endpoint)
+        policies.create_policy_association_for_service(policy, service)
+        self.assertTrue(policies.check_policy_association_for_service(policy, service))
+        policies.delete_policy_association_for_service(policy, service)
+        policies.create_policy_association_for_region_and_service(policy, region, service)
+        policies.delete_policy_association_for_region_and_service(policy, region, service)
+        keystone.endpoint_filter.add_endpoint_to_project(project, endpoint)
+        self.assertTrue(keystone.endpoint_filter.check_endpoint_in_project(project, endpoint))
+        self.assertEqual([each.id for each in keystone.endpoint_filter.list_projects_for_endpoint(endpoint)], [project])
+        keystone.endpoint_filter.delete_endpoint_from_project(project, endpoint)
+        registered = keystone.registered_limits.create(service, "things", 5, region=region)
+        limit = keystone.limits.create(project, service, "things", 3, region=region)
+        self.assertEqual(keystone.limits.update(limit, resource_limit=4).resource_limit, 4)
+        keystone.limits.delete(limit)
+        keystone.registered_limits.delete(registered)
+        keystone.policies.delete(policy)
+        keystone.endpoints.delete(endpoint)
+        keystone.services.delete(service)
+        keystone.regions.delete(region)
+        mapping = keystone.federation.mappings.create(
+            mapping_id=self.own("map"), rules=[{"local": [{"user": {"name": "{0}"}}], "remote": [{"type": "A"}]}])
+        provider = keystone.federation.identity_providers.create(id=self.own("idp"), remote_ids=[self.own("r")])
+        keystone.federation.protocols.create("saml", provider, mapping)
+        self.assertEqual(len(keystone.federation.protocols.list(provider)), 1)
+        keystone.federation.protocols.delete(provider, "saml")
+        keystone.federation.identity_providers.delete(provider)
+        keystone.federation.mappings.delete(mapping)
+        partner = keystone.federation.service_providers.create(
+            id=self.own("sp"), auth_url="https://x", sp_url="https://y")
+        keystone.federation.service_providers.delete(partner)
+        with self.assertRaises(Exception):
+            keystone.tokens.validate("nonsense")
