@@ -180,15 +180,4 @@ import Testing
             }
         }
     }
-
-    @Test func noSAML() async throws {
-        try await IdentityFixture.run(.sqlite) { cloud in
-            for path in ["/v3/auth/OS-FEDERATION/saml2", "/v3/auth/OS-FEDERATION/saml2/ecp"] {
-                let answer = try await cloud.call(.post, path, nil, [:])
-                #expect(answer.status == 501)
-                #expect(try await cloud.call(.get, path).status == 405)
-            }
-            #expect(try await cloud.call(.get, Self.base + "/saml2/metadata").status == 501)
-        }
-    }
 }

@@ -249,9 +249,10 @@ import Testing
         // A provider cannot speak for this cloud's own words.
         assertion = try SAMLCloud.assertion([
             "REMOTE_USER": ["admin"], "Shib-Identity-Provider": ["https://other"], "IDP": ["https://other"],
+            "Shib-Session-Index": ["x"],
         ])
         let evil = Assertion(assertion, remoteUser: "none")
         #expect(evil["REMOTE_USER"] == nil && evil["MELLON_IDP"] == [assertion.issuer])
-        #expect(evil["Shib-Identity-Provider"] == [assertion.issuer])
+        #expect(evil["Shib-Identity-Provider"] == [assertion.issuer] && evil["Shib-Session-Index"] == nil)
     }
 }

@@ -28,7 +28,7 @@ extension XMLDocument {
     /// Tells libxml2 which element the ID stands for; it knows of no other.
     func name(_ element: XMLElement) throws(SAMLRefusal) {
         guard let id = element["ID"], SignatureShape.isName(id) else { throw SAMLRefusal("no ID") }
-        guard let attribute = xmlHasProp(node(element), "ID") else { throw SAMLRefusal("no ID") }
+        guard let attribute = xmlHasNsProp(node(element), "ID", nil) else { throw SAMLRefusal("no ID") }
         if let known = xmlGetID(pointer, id) {
             guard known == attribute else { throw SAMLRefusal("the same ID twice") }
         } else {

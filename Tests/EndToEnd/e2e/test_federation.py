@@ -2,16 +2,13 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
-import unittest
 
 import requests
 from harness.client import Client, run_apart
 from harness.cloud import free_port
-from harness.poll import eventually
+from harness.programs import ProgramsCase
 
 DASHBOARD = "http://127.0.0.1/auth/websso/"
 RULES = [
@@ -25,46 +22,19 @@ RULES = [
 ]
 
 
-class FederationTest(unittest.TestCase):
+class FederationTest(ProgramsCase):
     """An identity service of the test's own, and Django OAuth Toolkit as the provider."""
-
-    maxDiff = None
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.mkdtemp(prefix="apus-federation-")
-        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        cls.make_folder("apus-federation-")
         cls.port, cls.provider_port = free_port(), free_port()
         cls.issuer = f"http://127.0.0.1:{cls.provider_port}/o"
         cls.callback = f"http://127.0.0.1:{cls.port}/identity/v3/auth/OS-FEDERATION/callback"
         cls.start_provider()
         cls.start_cloud()
-        cls.admin = Client(cls.variables(
-            OS_USERNAME="admin", OS_PASSWORD=cls.read("home", "secrets", "admin-password"), OS_PROJECT_NAME="admin",
-            OS_USER_DOMAIN_ID="default", OS_PROJECT_DOMAIN_ID="default"))
+        cls.admin = Client(cls.administrator("home", cls.port))
         cls.federate()
-
-    @classmethod
-    def path(cls, *names):
-        return os.path.join(cls.folder, *names)
-
-    @classmethod
-    def read(cls, *names):
-        with open(cls.path(*names), encoding="utf-8") as file:
-            return file.read().strip()
-
-    @classmethod
-    def start(cls, arguments, environment, log):
-        with open(cls.path(log), "ab") as out:
-            process = subprocess.Popen(arguments, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
-        cls.addClassCleanup(process.wait)
-        cls.addClassCleanup(process.terminate)
-
-        def ready():
-            if process.poll() is not None:
-                raise SystemError(f"{arguments[0]} ended: {cls.read(log)[-3000:]}")
-            return "ready" in cls.read(log)
-        eventually(f"{log} says that it is ready", ready, 60)
 
     @classmethod
     def start_provider(cls):
@@ -75,22 +45,14 @@ class FederationTest(unittest.TestCase):
 
     @classmethod
     def start_cloud(cls):
-        secret = cls.path("client-secret")
-        with open(secret, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            file.write("secret of cloud\n")
-        os.makedirs(cls.path("home"))
-        with open(cls.path("home", "apus.yaml"), "w", encoding="utf-8") as file:
-            json.dump({"identity": {"federation": {
-                "trusted_dashboards": [DASHBOARD],
-                "providers": {"corp": {
-                    "issuer": cls.issuer, "client_id": "cloud", "client_secret_file": secret,
-                    "audience": ["cli", "robot", "code", "device"],
-                    "introspection_endpoint": cls.issuer + "/introspect/",
-                }}}}}, file)
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("OS_")},
-            "APUS_HOME": cls.path("home"), "APUS_LISTEN": f"127.0.0.1:{cls.port}"}
-        cls.start([os.environ["APUS_BIN"], "serve", "--role", "identity"], environment, "cloud.log")
+        secret = cls.write("secret of cloud\n", "client-secret")
+        cls.start_identity("home", cls.port, {"federation": {
+            "trusted_dashboards": [DASHBOARD],
+            "providers": {"corp": {
+                "issuer": cls.issuer, "client_id": "cloud", "client_secret_file": secret,
+                "audience": ["cli", "robot", "code", "device"],
+                "introspection_endpoint": cls.issuer + "/introspect/",
+            }}}})
 
     @classmethod
     def federate(cls):
@@ -106,15 +68,9 @@ class FederationTest(unittest.TestCase):
         cls.project = cls.admin.json("project", "create", "lab")["id"]
         cls.admin.text("role", "add", "--group", cls.group, "--project", cls.project, "member")
 
-    @classmethod
-    def variables(cls, **variables):
-        return {
-            "OS_AUTH_URL": f"http://127.0.0.1:{cls.port}/identity/v3", "OS_IDENTITY_API_VERSION": "3",
-            "OS_CLIENT_CONFIG_FILE": "none", **variables}
-
     def outside(self, way, client, **more):
         """The client of somebody whom the provider knows."""
-        return Client(self.variables(**{
+        return Client(self.variables(self.port, **{
             "OS_AUTH_TYPE": way, "OS_IDENTITY_PROVIDER": "corp", "OS_PROTOCOL": "openid", "OS_CLIENT_ID": client,
             "OS_CLIENT_SECRET": f"secret of {client}",
             "OS_DISCOVERY_ENDPOINT": self.issuer + "/.well-known/openid-configuration", **more}))
@@ -219,7 +175,7 @@ class FederationTest(unittest.TestCase):
         self.assertEqual(page.status_code, 200, page.text)
         self.assertIn(f'action="{DASHBOARD}"', page.text)
         token = re.search(r'name="token" id="token" value="([^"]+)"', page.text).group(1)
-        client = Client(self.variables(OS_AUTH_TYPE="v3token", OS_TOKEN=token, OS_PROJECT_ID=self.project))
+        client = Client(self.variables(self.port, OS_AUTH_TYPE="v3token", OS_TOKEN=token, OS_PROJECT_ID=self.project))
         self.assertEqual(client.json("token", "issue")["project_id"], self.project)
         refused = requests.get(start, params={"origin": "http://evil.example/"}, timeout=10)
         self.assertEqual(refused.status_code, 401)

@@ -16,7 +16,7 @@ extension Assertion {
         values.merge(named) { $1 }
         for (name, list) in values { values["MELLON_" + name] = list }
         let user = values[remoteUser] ?? (remoteUser.isEmpty ? saml.nameID.map { [$0.value] } : nil)
-        values.merge(Self.session(saml)) { $1 }
+        for (name, list) in Self.session(saml) { values[name] = list.isEmpty ? nil : list }
         values["REMOTE_USER"] = user
         self.init(lists: values)
     }
@@ -25,7 +25,7 @@ extension Assertion {
         values[name, default: []] += list
     }
 
-    /// The provider's own attributes of these names mean nothing.
+    /// The provider's own attributes of these names mean nothing, not even where the list is empty.
     private static func session(_ saml: SAMLAssertion) -> [String: [String]] {
         var session = ["Shib-Identity-Provider", "MELLON_IDP"].reduce(into: [:]) { $0[$1] = [saml.issuer] }
         for name in ["Shib-Session-ID", "MELLON_SESSION"] { session[name] = [saml.id] }
@@ -37,6 +37,6 @@ extension Assertion {
         let name = saml.nameID
         for key in ["NAME_ID", "MELLON_NAME_ID"] { session[key] = name.map { [$0.value] } ?? [] }
         session["persistent-id"] = name?.format == SAMLName.persistent ? name.map { [$0.qualified] } ?? [] : []
-        return session.filter { !$0.value.isEmpty }
+        return session
     }
 }
