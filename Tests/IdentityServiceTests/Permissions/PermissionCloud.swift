@@ -119,7 +119,8 @@ struct PermissionCloud {
     /// Another token for one whose old one is no more.
     mutating func renew(_ name: String) async throws {
         guard let persona = personas[name] else { return }
-        personas[name]?.token = try await signIn(persona.userID, persona.scope)
+        let token = try await signIn(persona.userID, persona.scope)
+        personas[name]?.token = token
     }
 
     /// A token of a user's, by password.
