@@ -29,10 +29,8 @@ struct TOTPMethod: AuthMethod {
             return (user, try user.map { try connection.credentials(of: $0.id, type: Passcode.type) } ?? [])
         }
         let isRight = try await takes(passcode, sealed)
-        guard try await accounts.admits(user, named: reference.id ?? reference.name ?? "", isRight), let user else {
-            throw Fault.unauthorized()
-        }
-        return Proved(user: user, methods: .totp)
+        let admitted = try await accounts.admit(user, named: reference.id ?? reference.name ?? "", isRight)
+        return Proved(user: admitted, methods: .totp)
     }
 
     /// Whether the passcode is one of the credentials' now, and was not used before.

@@ -10,14 +10,23 @@ struct AccountGate: Sendable {
     let store: IdentityStore
     let rules: SecurityCompliance
 
-    /// Decides in one transaction and writes down what it decided: of guesses made at once only so many count as an
-    /// account may have.
     /// - Parameters:
     ///   - user: whom the client named; nil when there is nobody of that name.
     ///   - name: what the client called them.
     ///   - isRight: whether what was shown is the user's.
-    func admits(_ user: User?, named name: String, _ isRight: Bool) async throws -> Bool {
-        let isRight = isRight && user?.enabled == true
+    /// - Throws: `Fault` 401, in the same words whatever is wrong.
+    func admit(_ user: User?, named name: String, _ isRight: Bool) async throws -> User {
+        guard let user, user.enabled, isRight else {
+            _ = try await settle(user, name, false)
+            throw Fault.unauthorized()
+        }
+        guard try await settle(user, name, true) else { throw Fault.unauthorized() }
+        return user
+    }
+
+    /// Decides in one transaction and writes down what it decided: of guesses made at once only so many count as an
+    /// account may have.
+    private func settle(_ user: User?, _ name: String, _ isRight: Bool) async throws -> Bool {
         guard rules.lockoutAttempts != nil || rules.daysInactive != nil else { return isRight }
         if isRight, let user, try await isUnsuspected(user) { return true }
         return try await store.note { connection in

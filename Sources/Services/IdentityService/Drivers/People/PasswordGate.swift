@@ -18,7 +18,7 @@ struct PasswordGate: Sendable {
     {
         // With no user, or one without a password, the time of a hash is spent all the same.
         let isRight = try await hasher.verify(password, user?.passwordHash)
-        guard try await accounts.admits(user, named: name, isRight), let user else { throw Fault.unauthorized() }
+        let user = try await accounts.admit(user, named: name, isRight)
         let now = accounts.store.clock.now
         if !evenIfExpired, let end = user.passwordExpiresAt, !user.has(.ignorePasswordExpiry), end <= now {
             throw Fault.unauthorized("The password is expired and needs to be changed for user: \(user.id).")
