@@ -32,7 +32,7 @@ import Testing
 
     @Test(arguments: TestEngine.available)
     func allComeOnceAndInOrder(_ engine: TestEngine) async throws {
-        let url = try await RabbitMQServer.shared.url
+        let url = try await RabbitMQServer.another.url
         let settings = Self.settings(url)
         try await Desk.run(engine, settings) { desk in
             try await desk.sending {
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func eachTopicHasAllAndFormatOneHasNoEnvelope() async throws {
-        let url = try await RabbitMQServer.shared.url
+        let url = try await RabbitMQServer.another.url
         let name = IdentifierSource.random.hex()
         let settings = Self.settings(
             url, ["notifications.topics": "\(name)a,\(name)b", "notifications.driver": "messaging"])
@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func whatOthersDeclaredInAnotherWayIsUsedAsItIs() async throws {
-        let url = try await RabbitMQServer.shared.url
+        let url = try await RabbitMQServer.another.url
         let settings = Self.settings(url)
         try await Desk.run(.sqlite, settings.merging(["notifications.amqp_durable_queues": "true"]) { $1 }) { first in
             try await first.sending {
@@ -87,7 +87,7 @@ import Testing
 
     @Test(arguments: TestEngine.available)
     func aBrokerThatIsAwayCostsNobodyAnything(_ engine: TestEngine) async throws {
-        let server = try await RabbitMQServer.shared
+        let server = try await RabbitMQServer.another
         let settings = Self.settings(server.url)
         try await Desk.run(engine, settings) { desk in
             try await desk.sending {

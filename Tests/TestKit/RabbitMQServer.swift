@@ -5,10 +5,12 @@ import Glibc
 /// A message broker of the test process's own, on free ports of the loopback, with
 /// everything it writes in a temporary folder.
 ///
-/// One for the whole process (`shared`); it and its epmd die with the process, however that ends.
+/// One for the whole process (`shared`), and one for a single suite that stops it (`another`); each and its epmd die
+/// with the process, however that ends.
 package actor RabbitMQServer {
     private static let program = "/usr/lib/rabbitmq/bin/rabbitmq-server"
-    private static let starting = Task { try await RabbitMQServer() }
+    private static let starting = Task { try await RabbitMQServer("") }
+    private static let startingAnother = Task { try await RabbitMQServer("b") }
 
     /// Whether the machine has a broker's binaries.
     package static var isInstalled: Bool {
@@ -18,6 +20,9 @@ package actor RabbitMQServer {
     /// The process's broker, started when it is first asked for; takes some seconds.
     package static var shared: RabbitMQServer { get async throws { try await starting.value } }
 
+    /// A second one: whoever stops it disturbs nobody who uses `shared`.
+    package static var another: RabbitMQServer { get async throws { try await startingAnother.value } }
+
     /// `amqp://guest:guest@127.0.0.1:PORT/`.
     package nonisolated let url: String
     private let port: UInt16
@@ -26,11 +31,11 @@ package actor RabbitMQServer {
     private let epmd: MortalProcess
     private var broker: MortalProcess?
 
-    private init() async throws {
+    private init(_ suffix: String) async throws {
         let ports = try FreePort.several(3)
         port = ports[0]
         url = "amqp://guest:guest@127.0.0.1:\(port)/"
-        folder = FileManager.default.temporaryDirectory.appending(path: "apus-rabbitmq-\(getpid())").path
+        folder = FileManager.default.temporaryDirectory.appending(path: "apus-rabbitmq-\(getpid())\(suffix)").path
         for name in ["home", "log", "mnesia"] {
             try FileManager.default.createDirectory(atPath: "\(folder)/\(name)", withIntermediateDirectories: true)
         }
@@ -40,7 +45,7 @@ package actor RabbitMQServer {
         let base = ["PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=\(folder)/home", "ERL_EPMD_PORT=\(ports[1])"]
         environment =
             base + [
-                "RABBITMQ_NODENAME=apus\(getpid())@localhost", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1",
+                "RABBITMQ_NODENAME=apus\(getpid())\(suffix)@localhost", "RABBITMQ_NODE_IP_ADDRESS=127.0.0.1",
                 "RABBITMQ_NODE_PORT=\(port)", "RABBITMQ_DIST_PORT=\(ports[2])", "RABBITMQ_MNESIA_BASE=\(folder)/mnesia",
                 "RABBITMQ_LOG_BASE=\(folder)/log", "RABBITMQ_LOGS=\(folder)/log/broker.log",
                 "RABBITMQ_ENABLED_PLUGINS_FILE=\(folder)/plugins", "RABBITMQ_CONFIG_FILE=\(folder)/broker",

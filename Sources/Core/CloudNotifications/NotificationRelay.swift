@@ -12,6 +12,7 @@ import FoundationEssentials
 /// are too old or too many. Nobody waits for any of it.
 package actor NotificationRelay {
     private static let batch = 100
+    private static let linger = Duration.milliseconds(20)
     private static let look = Duration.seconds(10)
 
     private let database: Database
@@ -63,6 +64,8 @@ package actor NotificationRelay {
     private func work(_ sender: NotificationSender) async {
         var lookedAfter = ContinuousClock.now
         for await _ in outbox.wakes {
+            // What is said meanwhile goes along: one reading and one deletion for all of it.
+            try? await Task.sleep(for: Self.linger)
             do {
                 while sender.isConnected, try await sendSome(sender) {}
             } catch {

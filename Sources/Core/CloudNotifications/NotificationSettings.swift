@@ -11,7 +11,7 @@ enum NotificationKeys {
     static let durableQueues = ConfigurationKey<Bool>("notifications.amqp_durable_queues", default: false)
     static let autoDelete = ConfigurationKey<Bool>("notifications.amqp_auto_delete", default: false)
     static let quorumQueues = ConfigurationKey<Bool>("notifications.rabbit_quorum_queue", default: false)
-    /// How long a notification waits for a broker that is away.
+    /// How long a notification waits for a broker that is away, and then at the broker for who reads it.
     static let retention = ConfigurationKey<Duration>("notifications.retention", default: .seconds(86400))
     /// How many may wait; the oldest go beyond.
     static let capacity = ConfigurationKey<Int>("notifications.capacity", default: 100_000)
@@ -45,12 +45,12 @@ package struct NotificationSettings: Sendable {
         guard topics.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 200 }) else {
             throw ConfigurationError("\(NotificationKeys.topics.name): a topic has 1 to 200 bytes.")
         }
+        retention = try configuration[NotificationKeys.retention]
         self.exchange = NotificationExchange(
             name: try configuration[ConfigurationKey("\(service).control_exchange", default: exchange)],
             topics: topics, isDurable: try configuration[NotificationKeys.durableQueues],
             deletesItself: try configuration[NotificationKeys.autoDelete],
-            usesQuorum: try configuration[NotificationKeys.quorumQueues])
-        retention = try configuration[NotificationKeys.retention]
+            usesQuorum: try configuration[NotificationKeys.quorumQueues], lifetime: retention)
         capacity = max(1, try configuration[NotificationKeys.capacity])
     }
 }

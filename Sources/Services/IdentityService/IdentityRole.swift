@@ -35,7 +35,7 @@ package struct IdentityRole: Sendable {
         self.verifier = verifier
         parts = RoleParts(
             databases: [database], apis: [api],
-            workers: try areas.flatMap { try $0.workers }.map { .init($0, database) },
+            workers: try areas.flatMap { try $0.workers }.map { .init($0, database) }, relays: [base.relay],
             preparations: areas.flatMap(\.preparations))
     }
 }

@@ -11,16 +11,19 @@ package struct NotificationExchange: Sendable, Hashable {
     package var deletesItself: Bool
     /// oslo's `rabbit_quorum_queue`.
     package var usesQuorum: Bool
+    /// How long a message stays in a queue that nobody reads: it must not fill the broker.
+    package var lifetime: Duration
 
     package init(
         name: String, topics: [String] = ["notifications"], isDurable: Bool = false, deletesItself: Bool = false,
-        usesQuorum: Bool = false
+        usesQuorum: Bool = false, lifetime: Duration = .seconds(86400)
     ) {
         self.name = name
         self.topics = topics
         self.isDurable = isDurable
         self.deletesItself = deletesItself
         self.usesQuorum = usesQuorum
+        self.lifetime = lifetime
     }
 
     func declaration(passive: Bool) -> AMQPDeclaration {

@@ -98,7 +98,8 @@ final class NotificationWork: AMQPWork {
         try connection.publish(
             AMQPPublication(
                 exchange: exchange.name, key: copy.queue, type: copy.letter.eventType, messageID: copy.messageID,
-                body: copy.letter.body, contentEncoding: "utf-8", persistent: true, mandatory: true))
+                body: copy.letter.body, contentEncoding: "utf-8", persistent: true, mandatory: true,
+                lifetime: exchange.lifetime))
     }
 
     /// The queue of that name, bound by its name: consumers that come later find there what was sent before.

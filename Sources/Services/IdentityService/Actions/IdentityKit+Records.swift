@@ -27,6 +27,7 @@ extension IdentityKit {
             var record = try connection.require(R.self, id)
             try change(&record, connection)
             try connection.table(R.self).update(record)
+            if let audited = R.audited { try notify(.updated, audited, id, connection) }
             return record
         }
     }
@@ -41,6 +42,7 @@ extension IdentityKit {
             try connection.require(R.self, id)
             try also(connection)
             try connection.table(R.self).delete(id)
+            if let audited = R.audited { try notify(.deleted, audited, id, connection) }
         }
     }
 }

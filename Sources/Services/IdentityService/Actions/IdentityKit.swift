@@ -15,6 +15,8 @@ struct IdentityKit: Sendable {
     var limitModel = LimitModel.flat
     /// The people of domains that are kept elsewhere.
     var directories: Directories?
+    /// What others are told; nil in a kit that nobody listens to.
+    var notices: Notices?
 
     func with(_ directories: Directories) -> IdentityKit {
         var copy = self

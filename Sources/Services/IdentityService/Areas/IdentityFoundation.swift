@@ -1,5 +1,6 @@
 import CloudAuth
 import CloudConfiguration
+import CloudNotifications
 import CloudObservability
 import CloudSQL
 import CloudService
@@ -9,6 +10,8 @@ struct IdentityFoundation: Sendable {
     let environment: RoleEnvironment
     let observability: Observability
     let kit: IdentityKit
+    /// Sends what `kit.notices` tells.
+    let relay: NotificationRelay
     let directories: Directories
     /// Keeps the secrets of domains' settings.
     let seal: OptionSeal
@@ -32,13 +35,16 @@ struct IdentityFoundation: Sendable {
         let configuration = environment.configuration
         let clock = environment.clock
         let store = IdentityStore(
-            database: try environment.makeDatabase("identity", IdentityStore.migrations + migrations),
+            database: try environment.makeDatabase(
+                "identity", IdentityStore.migrations + NotificationRow.migrations + migrations),
             bus: environment.bus, clock: clock)
+        let voice = try Notices.made(environment, store.database)
+        relay = voice.relay
         let kit = IdentityKit(
             store: store, policy: try environment.makePolicy("identity", rules),
             identifiers: environment.identifiers, tokenLifetime: try configuration[TokenSettings.lifetime],
             names: try NameRules(configuration),
-            limitModel: try LimitModel(named: try configuration[LimitSettings.model]))
+            limitModel: try LimitModel(named: try configuration[LimitSettings.model]), notices: voice.notices)
         seal = try OptionSeal(environment)
         directories = try Directories(environment, kit, seal)
         self.kit = kit.with(directories)

@@ -4,6 +4,12 @@ import CloudSQL
 /// A record that clients ask for by its id, and that says in Keystone's words that it is not there.
 protocol NamedRecord: Record {
     static func missing(_ id: String) -> Fault
+    /// What others are told of when the kit changes or deletes one; nil: nothing.
+    static var audited: Audited? { get }
+}
+
+extension NamedRecord {
+    static var audited: Audited? { nil }
 }
 
 extension Connection {

@@ -30,6 +30,7 @@ struct EndpointActions: Sendable {
             if input.regionID == nil { try ensureRegion(input.region, connection) }
             try check(endpoint, connection)
             try connection.table(Endpoint.self).insert(endpoint)
+            try kit.notify(.created, .endpoint, endpoint.id, connection)
             return endpoint
         }
     }
@@ -65,8 +66,9 @@ struct EndpointActions: Sendable {
 
     private func ensureRegion(_ id: String?, _ connection: Connection) throws {
         guard let id else { return }
-        try connection.table(Region.self).insertIfAbsent(
+        let isNew = try connection.table(Region.self).insertIfAbsent(
             Region(id: id, description: "", parentRegionID: nil, extra: [:]))
+        if isNew { try kit.notify(.created, .region, id, connection) }
     }
 
     private func check(_ endpoint: Endpoint, _ connection: Connection) throws {

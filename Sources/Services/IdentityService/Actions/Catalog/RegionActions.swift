@@ -24,6 +24,7 @@ struct RegionActions: Sendable {
         try await kit.store.write(conflict: .taken("region", "Duplicate ID, \(region.id).")) { connection in
             try requireParent(of: region, connection)
             try connection.table(Region.self).insert(region)
+            try kit.notify(.created, .region, region.id, connection)
         }
         return region
     }
@@ -60,7 +61,10 @@ struct RegionActions: Sendable {
                 throw Fault.forbidden(
                     "Unable to delete region \(id) because it or its child regions have registered limits.")
             }
-            for region in tree.reversed() { try connection.table(Region.self).delete(region) }
+            for region in tree.reversed() {
+                try connection.table(Region.self).delete(region)
+                try kit.notify(.deleted, .region, region, connection)
+            }
         }
     }
 

@@ -22,7 +22,10 @@ struct ServiceActions: Sendable {
             id: kit.identifiers.hex(), type: input.type ?? "", name: input.name ?? "",
             description: input.description ?? "",
             enabled: input.enabled ?? true, extra: input.extra)
-        try await kit.store.write { try $0.table(Service.self).insert(service) }
+        try await kit.store.write { connection in
+            try connection.table(Service.self).insert(service)
+            try kit.notify(.created, .service, service.id, connection)
+        }
         return service
     }
 

@@ -18,7 +18,10 @@ struct StoredPolicyActions: Sendable {
         try kit.policy.enforce("identity:create_policy", caller)
         let policy = StoredPolicy(
             id: kit.identifiers.hex(), type: input.type ?? "", blob: input.blob ?? "", extra: input.extra)
-        try await kit.store.write { try $0.table(StoredPolicy.self).insert(policy) }
+        try await kit.store.write { connection in
+            try connection.table(StoredPolicy.self).insert(policy)
+            try kit.notify(.created, .policy, policy.id, connection)
+        }
         return policy
     }
 

@@ -24,6 +24,7 @@ struct AccessRuleActions: Sendable {
             let rule = try connection.require(UserAccessRule.self, id) { $0.userID == userID }
             guard try !connection.isInUse(rule) else { throw Fault.forbidden("May not delete access rule in use") }
             try connection.table(UserAccessRule.self).delete(id)
+            try kit.notify(.deleted, .accessRule, id, connection)
         }
     }
 

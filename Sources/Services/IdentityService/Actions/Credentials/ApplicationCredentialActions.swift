@@ -56,6 +56,7 @@ struct ApplicationCredentialActions: Sendable {
                 expiresAt: input.expiresAt, accessRules: rules.map(\.json), extra: [:])
             try connection.table(ApplicationCredential.self).insert(credential)
             for rule in rules { try connection.use(rule, by: credential) }
+            try kit.notify(.created, .applicationCredential, id, connection)
             return Created(credential: credential, secret: secret, roles: roles)
         }
     }
@@ -85,6 +86,7 @@ struct ApplicationCredentialActions: Sendable {
         try await kit.store.write { connection in
             try connection.require(ApplicationCredential.self, id) { $0.userID == userID }
             try connection.table(ApplicationCredential.self).delete(id)
+            try kit.notify(.deleted, .applicationCredential, id, connection)
             kit.announceRoleChange(connection)
         }
     }

@@ -76,6 +76,7 @@ struct CredentialActions: Sendable {
             try kit.policy.enforce(rule, caller, Self.target(credential.userID))
             try Self.requireOwn(credential, delegation, caller)
             try connection.table(SealedCredential.self).update(vault.seal(credential, at: connection.now))
+            try kit.notify(.updated, .credential, id, connection)
             return credential
         }
     }
@@ -85,6 +86,7 @@ struct CredentialActions: Sendable {
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_credential", delegation, caller, connection)
             try connection.table(SealedCredential.self).delete(id)
+            try kit.notify(.deleted, .credential, id, connection)
         }
     }
 
@@ -93,6 +95,7 @@ struct CredentialActions: Sendable {
         let conflict = Fault.taken("credential", "Duplicate entry found with ID \(credential.id)")
         try await kit.store.write(conflict: conflict) { connection in
             try connection.table(SealedCredential.self).insert(vault.seal(credential, at: connection.now))
+            try kit.notify(.created, .credential, credential.id, connection)
         }
         return credential
     }

@@ -56,6 +56,7 @@ struct EC2CredentialActions: Sendable {
             let credential = try found(
                 access, userID, "identity:ec2_delete_credential", delegation, caller, connection)
             try connection.table(SealedCredential.self).delete(credential.id)
+            try kit.notify(.deleted, .credential, credential.id, connection)
         }
     }
 

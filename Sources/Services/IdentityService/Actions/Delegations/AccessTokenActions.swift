@@ -36,6 +36,7 @@ struct AccessTokenActions: Sendable {
         try await kit.store.write { connection in
             try connection.require(AccessToken.self, id) { $0.userID == userID }
             try connection.table(AccessToken.self).delete(id)
+            try kit.notify(.deleted, .accessToken, id, connection)
             kit.announceRoleChange(connection)
         }
     }

@@ -26,6 +26,7 @@ struct ConsumerActions: Sendable {
                 id: id, secret: sealed.text, keyFingerprint: sealed.keyFingerprint,
                 description: input.description ?? nil, extra: input.extra)
             try connection.table(Consumer.self).insert(consumer)
+            try kit.notify(.created, .consumer, id, connection)
             return (consumer, secret)
         }
     }

@@ -36,6 +36,7 @@ struct OAuth1Actions: Sendable {
                 RequestToken(
                     id: grant.id, secret: sealed.text, keyFingerprint: sealed.keyFingerprint, consumerID: consumer.id,
                     projectID: projectID, userID: nil, verifier: nil, roleIDs: [], expiresAt: grant.expiresAt))
+            try kit.notify(.created, .requestToken, grant.id, connection)
         }
         return grant
     }
@@ -95,6 +96,7 @@ struct OAuth1Actions: Sendable {
                     id: grant.id, secret: sealed.text, keyFingerprint: sealed.keyFingerprint,
                     consumerID: held.consumerID, projectID: held.projectID, userID: user, roleIDs: held.roleIDs,
                     expiresAt: grant.expiresAt))
+            try kit.notify(.created, .accessToken, grant.id, connection)
             return grant
         }
     }

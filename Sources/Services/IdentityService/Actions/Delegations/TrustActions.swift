@@ -59,6 +59,7 @@ struct TrustActions: Sendable {
                 uses: input.remainingUses)
             for link in chain { trust.expiresAt = try TrustChain(maximum: maximumRedelegations).check(trust, link) }
             try connection.table(Trust.self).insert(trust)
+            try kit.notify(.created, .trust, id, connection)
             return (trust, trust.roleIDs.compactMap { book.roles[$0] })
         }
     }
@@ -101,7 +102,9 @@ struct TrustActions: Sendable {
         _ = try await requireUnrestricted(caller)
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_trust", caller, connection)
+            try kit.notifyDeleted(.trust, connection.trusts(madeBy: id), connection)
             try connection.table(Trust.self).delete(id)
+            try kit.notify(.deleted, .trust, id, connection)
             kit.announceRoleChange(connection)
         }
     }

@@ -63,7 +63,12 @@ extension FederatedLogin {
         let wanted = try identity.projects.map { ($0, try roles($0, way, connection)) }
         for (project, roles) in wanted {
             let place = try self.project(project, way, connection) ?? provision(project, way, connection)
-            for role in roles { try connection.insert(Self.grant(role, user, place)) }
+            for role in roles {
+                let grant = Self.grant(role, user, place)
+                let isNew = try !connection.exists(grant)
+                try connection.insert(grant)
+                if isNew { try kit.notify(.created, grant, connection) }
+            }
         }
         return user
     }
@@ -99,6 +104,7 @@ extension FederatedLogin {
             defaultProjectID: nil, passwordHash: nil, passwordChangedAt: nil, passwordExpiresAt: nil, options: [:],
             extra: identity.user.email.map { ["email": .string($0)] } ?? [:], shadow: true)
         try connection.table(User.self).insert(user)
+        try kit.notify(.created, .user, user.id, connection)
         try connection.table(FederatedIdentity.self).insert(
             FederatedIdentity(
                 key: kit.identifiers.hex(), userID: user.id, idpID: way.provider.id, protocolID: way.pathway.id,
@@ -132,6 +138,7 @@ extension FederatedLogin {
             id: kit.identifiers.hex(), name: project.name, domainID: domainID, parentID: domainID, isDomain: false,
             enabled: true, description: "", tags: [], options: [:], extra: [:])
         try connection.table(Project.self).insert(made)
+        try kit.notify(.created, .project, made.id, connection)
         return made
     }
 

@@ -29,8 +29,15 @@ struct FederatedLogin: Sendable {
         }
     }
 
-    /// Applies the mapping, and makes or renews what it asks for: the user, memberships, projects with roles.
+    /// Admits who comes by the way, and tells how that went.
     func prove(_ way: Way, _ assertion: Assertion) async throws -> Proved {
+        let attempt = SignInAttempt(
+            federation: FederatedSession(idpID: way.provider.id, protocolID: way.pathway.id, groupIDs: []))
+        return try await kit.told(attempt, user: \.user, federation: \.federation) { try await admit(way, assertion) }
+    }
+
+    /// Applies the mapping, and makes or renews what it asks for: the user, memberships, projects with roles.
+    private func admit(_ way: Way, _ assertion: Assertion) async throws -> Proved {
         try requireRemoteID(way, assertion)
         var identity = try MappingRules(way.mapping).apply(assertion)
         let methods = AuthMethods.federated(way.pathway.id)

@@ -31,6 +31,7 @@ struct IdentityProviderActions: Sendable {
                         id: fresh, name: fresh, domainID: nil, parentID: nil, isDomain: true, enabled: true,
                         description: "Auto generated federated domain for Identity Provider: \(id)", tags: [],
                         options: [:], extra: [:]))
+                try kit.notify(.created, .domain, fresh, connection)
             }
             let provider = IdentityProvider(
                 id: id, domainID: input.domainID ?? fresh, enabled: input.enabled ?? false,

@@ -25,6 +25,7 @@ struct AccountActions: Sendable {
                 else { continue }
                 user.enabled = false
                 try connection.table(User.self).update(user)
+                try kit.notify(.updated, .user, id, connection)
                 try kit.revoke(connection, userID: id)
                 count += 1
             }

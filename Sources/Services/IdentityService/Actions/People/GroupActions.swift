@@ -25,6 +25,7 @@ struct GroupActions: Sendable {
         try await kit.store.write(conflict: Self.taken(group)) { connection in
             try connection.requireDomain(domainID)
             try connection.table(Group.self).insert(group)
+            try kit.notify(.created, .group, group.id, connection)
         }
         return group
     }
@@ -60,6 +61,7 @@ struct GroupActions: Sendable {
             group.description = input.description ?? group.description
             group.extra.merge(input.extra) { $1 }
             try connection.table(Group.self).update(group)
+            try kit.notify(.updated, .group, id, connection)
             return group
         }
     }
@@ -70,6 +72,7 @@ struct GroupActions: Sendable {
             try connection.requireWritable(id, .group)
             try connection.deleteAssignments(Assignment.of(.group, id))
             try connection.table(Group.self).delete(id)
+            try kit.notify(.deleted, .group, id, connection)
             kit.announceRoleChange(connection)
         }
     }

@@ -26,6 +26,7 @@ struct MembershipActions: Sendable {
             try both(userID, groupID, "identity:add_user_to_group", caller, connection)
             try connection.requireWritableMembership(userID, of: groupID)
             try connection.addMember(userID, to: groupID)
+            try kit.notify(.updated, .group, groupID, connection, actor: .init(id: userID, operation: .added))
         }
     }
 
@@ -35,6 +36,7 @@ struct MembershipActions: Sendable {
             try both(userID, groupID, "identity:remove_user_from_group", caller, connection)
             try connection.requireWritableMembership(userID, of: groupID)
             guard try connection.removeMember(userID, from: groupID) else { throw Self.noMember(userID, groupID) }
+            try kit.notify(.updated, .group, groupID, connection, actor: .init(id: userID, operation: .removed))
             try kit.revoke(connection, userID: userID)
         }
     }

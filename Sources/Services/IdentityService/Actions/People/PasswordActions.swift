@@ -44,19 +44,15 @@ struct PasswordActions: Sendable {
     /// Whoever knows the old password may set a new one, also when it has expired: no token is needed.
     func change(_ id: String, from old: String, to new: String) async throws {
         let named = try await kit.store.read { try $0.table(User.self).find(id) }
-        let user = try await gate.admit(named, old, named: id, evenIfExpired: true)
-        try rules.requireStrength(new)
-        guard !user.has(.lockPassword) else {
-            throw Fault.badRequest(
-                "You cannot change your password at this time due to password policy disallowing password changes. "
-                    + "Please contact your administrator to reset your password.")
+        let user = try await kit.told(SignInAttempt(reference: Reference(id: id)), user: \.self) {
+            try await gate.admit(named, old, named: id, evenIfExpired: true)
         }
-        let known = try await kit.store.read { connection in
-            let known = try connection.passwords(of: id)
-            try rules.requireAge(known.first, at: connection.now)
-            return known
+        do {
+            try await requireAllowed(new, for: user)
+        } catch let fault as Fault where fault.status == 400 {
+            await kit.notify(refusedPasswordOf: id, fault)
+            throw fault
         }
-        try await requireNew(new, user, known)
         let hash = try await hasher.hash(new)
         try await kit.store.write { connection in
             // Whoever changed it in the meantime was first: what was proved and compared is no more.
@@ -66,9 +62,26 @@ struct PasswordActions: Sendable {
             set(hash, of: &user, bySelf: true, connection)
             try connection.table(User.self).update(user)
             try remember(user, bySelf: true, connection)
+            try kit.notify(.updated, .user, id, connection, by: id)
             try kit.revoke(connection, userID: id)
         }
         try await accounts.welcome(user)
+    }
+
+    /// - Throws: `Fault` 400 when the user may not have the password, or no other one now.
+    private func requireAllowed(_ new: String, for user: User) async throws {
+        try rules.requireStrength(new)
+        guard !user.has(.lockPassword) else {
+            throw Fault.badRequest(
+                "You cannot change your password at this time due to password policy disallowing password changes. "
+                    + "Please contact your administrator to reset your password.")
+        }
+        let known = try await kit.store.read { connection in
+            let known = try connection.passwords(of: user.id)
+            try rules.requireAge(known.first, at: connection.now)
+            return known
+        }
+        try await requireNew(new, user, known)
     }
 
     /// - Throws: `Fault` 400 when the user had the password lately.

@@ -42,6 +42,7 @@ struct UserActions: Sendable {
             try passwords.remember(user, bySelf: false, connection)
             try connection.clearSignIns(of: user.id)
             try replaceIdentities(of: user, input.federated, connection)
+            try kit.notify(.created, .user, user.id, connection)
             return user
         }
     }
@@ -94,6 +95,7 @@ struct UserActions: Sendable {
             if input.enabled == true { try connection.clearSignIns(of: id) }
             if wasEnabled && !user.enabled { try connection.deleteApplicationCredentials(ofUser: id) }
             try replaceIdentities(of: user, input.federated, connection)
+            try kit.notify(.updated, .user, id, connection)
             if input.password != nil || (wasEnabled && !user.enabled) { try kit.revoke(connection, userID: id) }
             return user
         }
@@ -103,7 +105,9 @@ struct UserActions: Sendable {
         try await kit.store.write { connection in
             try kit.require(User.self, id, "identity:delete_user", caller, connection)
             try connection.requireWritable(id, .user)
+            try kit.notifyLeft(byUsers: [id], connection)
             try connection.remove(user: id)
+            try kit.notify(.deleted, .user, id, connection)
             try kit.revoke(connection, userID: id)
         }
     }

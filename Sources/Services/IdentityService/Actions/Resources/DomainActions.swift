@@ -31,6 +31,7 @@ struct DomainActions: Sendable {
             options: Immutability.merged([:], input.options), extra: input.extra)
         try await kit.store.write(conflict: Self.taken(domain.name)) { connection in
             try connection.table(Project.self).insert(domain)
+            try kit.notify(.created, .domain, domain.id, connection)
             try connection.replaceTags(of: domain)
         }
         return domain
@@ -68,6 +69,8 @@ struct DomainActions: Sendable {
                 throw Fault.refused("cannot disable the default domain")
             }
             try connection.table(Project.self).update(domain)
+            try kit.notify(.updated, .project, id, connection)
+            try kit.notify(.updated, .domain, id, connection)
             try connection.replaceTags(of: domain)
             if wasEnabled && !domain.enabled { try kit.revoke(connection, domainID: id) }
             return domain
@@ -88,7 +91,10 @@ struct DomainActions: Sendable {
         guard !domain.enabled else {
             throw Fault.forbidden("Cannot delete a domain that is enabled, please disable it first.")
         }
+        try kit.notifyLeft(inDomain: domain.id, connection)
         try connection.remove(domain: domain.id)
+        try kit.notify(.deleted, .project, domain.id, connection)
+        try kit.notify(.deleted, .domain, domain.id, connection)
         try kit.revoke(connection, domainID: domain.id)
     }
 

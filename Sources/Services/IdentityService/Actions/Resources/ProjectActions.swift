@@ -51,6 +51,7 @@ struct ProjectActions: Sendable {
                     "cannot create a project in a branch containing a disabled project: \(closed.id)")
             }
             try connection.table(Project.self).insert(project)
+            try kit.notify(.created, .project, project.id, connection)
             try connection.replaceTags(of: project)
             return project
         }
@@ -118,6 +119,8 @@ struct ProjectActions: Sendable {
             project.extra.merge(input.extra) { $1 }
             if wasEnabled != project.enabled { try requireSwitchable(project, connection) }
             try connection.table(Project.self).update(project)
+            try kit.notify(.updated, .project, id, connection)
+            if project.isDomain { try kit.notify(.updated, .domain, id, connection) }
             try connection.replaceTags(of: project)
             if wasEnabled && !project.enabled {
                 try kit.revoke(connection, projectID: id)
@@ -162,6 +165,7 @@ struct ProjectActions: Sendable {
                         + "Use the cascade option if you want to delete a whole subtree.")
             }
             try connection.remove(projects: [id])
+            try kit.notify(.deleted, .project, id, connection)
             try kit.revoke(connection, projectID: id)
         }
     }

@@ -23,6 +23,7 @@ struct ProjectCascadeActions: Sendable {
                 try Immutability.check(member, "project", changing: nil, else: true)
                 member.enabled = enabled
                 try connection.table(Project.self).update(member)
+                try kit.notify(.updated, .project, member.id, connection)
                 if !enabled { try kit.revoke(connection, projectID: member.id) }
             }
             project.enabled = enabled
@@ -44,7 +45,10 @@ struct ProjectCascadeActions: Sendable {
             for member in [project] + subtree { try Immutability.check(member, deleting: "project") }
             let ids = Project.leavesFirst(subtree, below: id)
             try connection.remove(projects: ids)
-            for id in ids { try kit.revoke(connection, projectID: id) }
+            for id in ids {
+                try kit.notify(.deleted, .project, id, connection)
+                try kit.revoke(connection, projectID: id)
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ struct ProjectTagActions: Sendable {
         guard ProjectTag.isValid(tag) else {
             throw Fault.badRequest("Invalid input for field 'tag_name': '\(tag)' does not match '^[^,/]*$'")
         }
-        _ = try await change(projectID, "create_project_tag", caller) { tags in
+        _ = try await change(projectID, "create_project_tag", caller, adds: tag) { tags in
             if !tags.contains(tag) { tags.append(tag) }
             guard tags.count <= ProjectTag.maximum else {
                 throw Fault.badRequest("Invalid input for field 'tags': \(tags.count) tags are too long")
@@ -36,7 +36,7 @@ struct ProjectTagActions: Sendable {
     }
 
     func remove(_ tag: String, from projectID: String, _ caller: Caller) async throws {
-        _ = try await change(projectID, "delete_project_tag", caller) { tags in
+        _ = try await change(projectID, "delete_project_tag", caller, removes: tag) { tags in
             guard tags.contains(tag) else { throw Fault.missing("project tag", tag) }
             tags.removeAll { $0 == tag }
         }
@@ -47,7 +47,8 @@ struct ProjectTagActions: Sendable {
     }
 
     private func change(
-        _ id: String, _ rule: String, _ caller: Caller, _ edit: @escaping @Sendable (inout [String]) throws -> Void
+        _ id: String, _ rule: String, _ caller: Caller, adds added: String? = nil, removes removed: String? = nil,
+        _ edit: @escaping @Sendable (inout [String]) throws -> Void
     ) async throws -> [String] {
         try await kit.store.write { connection in
             var project = try kit.require(Project.self, id, "identity:\(rule)", caller, connection)
@@ -59,6 +60,9 @@ struct ProjectTagActions: Sendable {
             try edit(&project.tags)
             try connection.table(Project.self).update(project)
             try connection.replaceTags(of: project)
+            try kit.notify(.updated, .project, id, connection)
+            if let added { try kit.notify(.created, .projectTag, added, connection) }
+            if let removed { try kit.notify(.deleted, .projectTag, removed, connection) }
             return project.tags
         }
     }

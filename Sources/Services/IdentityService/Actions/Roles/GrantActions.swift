@@ -36,6 +36,7 @@ struct GrantActions: Sendable {
         try await kit.store.write { connection in
             try require(place, roleID, rule("create", place), caller, connection)
             try connection.insert(Self.assignment(roleID, place))
+            try kit.notify(.created, Self.assignment(roleID, place), connection)
             kit.announceRoleChange(connection)
         }
     }
@@ -44,6 +45,7 @@ struct GrantActions: Sendable {
         try await kit.store.write { connection in
             try require(place, roleID, rule("revoke", place), caller, connection)
             guard try connection.delete(Self.assignment(roleID, place)) else { throw Self.missing(roleID, place) }
+            try kit.notify(.deleted, Self.assignment(roleID, place), connection)
             // Tokens are made with the roles of the moment; application credentials must not outlive the role.
             if place.actor == .user, place.target == .project {
                 try connection.deleteApplicationCredentials(ofUser: place.actorID, project: place.targetID)

@@ -27,6 +27,7 @@ struct RoleActions: Sendable {
         try await kit.store.write(conflict: Self.taken(role.name)) { connection in
             if let domain = role.domainID { try connection.requireDomain(domain) }
             try connection.table(Role.self).insert(role)
+            try kit.notify(.created, .role, role.id, connection)
         }
         return role
     }
@@ -58,6 +59,7 @@ struct RoleActions: Sendable {
             role.options = Immutability.merged(role.options, input.options)
             role.extra.merge(input.extra) { $1 }
             try connection.table(Role.self).update(role)
+            try kit.notify(.updated, .role, id, connection)
             kit.announceRoleChange(connection)
             return role
         }
@@ -70,6 +72,7 @@ struct RoleActions: Sendable {
             try Immutability.check(role, deleting: "role")
             try connection.deleteApplicationCredentials(ofRole: id)
             try connection.table(Role.self).delete(id)
+            try kit.notify(.deleted, .role, id, connection)
             kit.announceRoleChange(connection)
         }
     }

@@ -27,6 +27,19 @@ struct TokenActions: Sendable {
     func issue(
         _ request: TokenRequest, receipt: String? = nil
     ) async throws -> (text: String, checked: TokenBook.Checked) {
+        var proved = try await kit.told(SignInAttempt(request), user: \.user) {
+            try await prove(request, receipt)
+        }
+        try await requireFactors(proved)
+        if request.proofs.contains(where: { methods[$0.method]?.isGuessable == true }) {
+            try await accounts.welcome(proved.user)
+        }
+        if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
+        return try await issue(proved, scopes: scopes(request.scope, proved))
+    }
+
+    /// What all proofs together prove, and the receipt of those before.
+    private func prove(_ request: TokenRequest, _ receipt: String?) async throws -> Proved {
         var proved: Proved?
         for proof in request.proofs {
             guard let method = methods[proof.method] else { throw Fault.unauthorized() }
@@ -54,12 +67,7 @@ struct TokenActions: Sendable {
         }
         guard var proved, proved.user.enabled else { throw Fault.unauthorized() }
         if let receipt { proved.methods.formUnion(try await receipts.methods(receipt, of: proved.user)) }
-        try await requireFactors(proved)
-        if request.proofs.contains(where: { methods[$0.method]?.isGuessable == true }) {
-            try await accounts.welcome(proved.user)
-        }
-        if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
-        return try await issue(proved, scopes: scopes(request.scope, proved))
+        return proved
     }
 
     /// A token for whom an identity provider vouches.

@@ -26,10 +26,11 @@ struct AccountGate: Sendable {
 
     /// Decides in one transaction and writes down what it decided: of guesses made at once only so many count as an
     /// account may have.
+    /// - Throws: `Fault` 401 for an account that is locked, in the same words as any other.
     private func settle(_ user: User?, _ name: String, _ isRight: Bool) async throws -> Bool {
         guard rules.lockoutAttempts != nil || rules.daysInactive != nil else { return isRight }
         if isRight, let user, try await isUnsuspected(user) { return true }
-        return try await store.note { connection in
+        let (isIn, isLocked) = try await store.note { connection in
             let now = connection.now
             let records = try connection.table(SignInRecord.self)
             let id = user?.id ?? SignInRecord.decoy(name)
@@ -42,8 +43,11 @@ struct AccountGate: Sendable {
             }
             // Written in any case: that nothing was to be written would tell that the guess was right.
             try records.upsert(record)
-            return isRight && !isLocked && !(user.map { rules.isInactive($0, record, at: now) } ?? true)
+            let isIn = isRight && !isLocked && !(user.map { rules.isInactive($0, record, at: now) } ?? true)
+            return (isIn, isLocked)
         }
+        if isLocked { throw Fault.locked() }
+        return isIn
     }
 
     /// A sign-in is complete: failures are forgotten, and the account was in use today.

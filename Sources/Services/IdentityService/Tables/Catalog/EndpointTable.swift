@@ -2,6 +2,7 @@ import CloudCore
 import CloudSQL
 
 extension Endpoint: NamedRecord {
+    static let audited: Audited? = .endpoint
     static let table = "endpoints"
     static let migration = Migration(
         11, "endpoints",

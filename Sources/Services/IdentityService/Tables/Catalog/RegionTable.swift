@@ -2,6 +2,7 @@ import CloudCore
 import CloudSQL
 
 extension Region: NamedRecord {
+    static let audited: Audited? = .region
     static let table = "regions"
     static let migration = Migration(
         3, "regions",

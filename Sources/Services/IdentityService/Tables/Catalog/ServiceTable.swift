@@ -2,6 +2,7 @@ import CloudCore
 import CloudSQL
 
 extension Service: NamedRecord {
+    static let audited: Audited? = .service
     static let table = "services"
     static let migration = Migration(
         10, "services",

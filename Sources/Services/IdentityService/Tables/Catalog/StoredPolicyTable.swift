@@ -2,6 +2,7 @@ import CloudCore
 import CloudSQL
 
 extension StoredPolicy: NamedRecord {
+    static let audited: Audited? = .policy
     static let table = "policies"
     static let migration = Migration(
         32, "policies",

@@ -2,6 +2,7 @@ import CloudCore
 import CloudSQL
 
 extension Consumer: NamedRecord {
+    static let audited: Audited? = .consumer
     static let table = "oauth1_consumers"
     static let migration = Migration(
         51, "oauth1_consumers",

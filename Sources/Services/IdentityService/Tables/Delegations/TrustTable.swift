@@ -39,6 +39,18 @@ extension Connection {
         return chain
     }
 
+    /// The trusts that were made by a trust's tokens, and by those of them: nearest first.
+    func trusts(madeBy id: String) throws -> [String] {
+        var found: [String] = []
+        var next = [id]
+        while !next.isEmpty {
+            let filters = [ListQuery.Filter("redelegated_trust_id", next.map { .string($0) })]
+            next = try table(Trust.self).list(ListQuery(filters: filters)).map(\.id)
+            found += next
+        }
+        return found
+    }
+
     /// The trust, when all who stand in its chain may sign in.
     func standingTrust(_ id: String) throws -> Trust? {
         let chain = try pedigree(ofTrust: id)
