@@ -5,6 +5,7 @@ import TestKit
 /// An identity service that believes an OpenID provider, for the tables of who may do what.
 enum PermissionFixture {
     static func run(
+        _ engine: TestEngine = .sqlite, settings more: [String: String] = [:],
         _ body: @escaping @Sendable (IdentityFixture, OpenIDProvider) async throws -> Void
     ) async throws {
         let provider = try OpenIDProvider()
@@ -13,8 +14,8 @@ enum PermissionFixture {
             let settings = [
                 base + "issuer": issuer, base + "client_id": "cloud",
                 "identity.federation.trusted_dashboards": FederatedCloud.dashboard,
-            ]
-            try await IdentityFixture.run(.sqlite, settings: settings) { try await body($0, provider) }
+            ].merging(more) { $1 }
+            try await IdentityFixture.run(engine, settings: settings) { try await body($0, provider) }
         }
     }
 }
