@@ -6,7 +6,8 @@ import Testing
 
 /// Signed answers, changed at random: each is refused, or says of the same person exactly the same.
 @Suite struct MutationTests {
-    private static let rounds = 1500
+    private static let rounds =
+        ProcessInfo.processInfo.environment["APUS_FUZZ_MUTATIONS"].flatMap(Int.init) ?? 1500
 
     @Test(arguments: ["assertion-signed", "response-signed", "both-signed"])
     func everyChangeIsRefusedOrMeansNothing(_ name: String) throws {
