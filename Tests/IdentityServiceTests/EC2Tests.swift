@@ -210,7 +210,19 @@ import Testing
             #expect(try await cloud.call(.delete, gone, alice.token).status == 204)
             #expect(try await cloud.call(.post, "/v3/ec2tokens", service, ["credentials": vector]).status == 401)
             let free = try await credential(cloud, alice, unrestricted: true)
-            #expect(try await cloud.call(.get, "\(path)/\(access)", free.token).status == 200)
+            // Even a free one does not see what would give more than it has.
+            #expect(try await cloud.call(.get, "\(path)/\(access)", free.token).status == 403)
+            #expect(
+                try await cloud.call(.post, "/v3/credentials", free.token, ["credential": .object(secret)]).status
+                    == 403)
+            let lent: JSON = [
+                "trust": [
+                    "trustor_user_id": .string(alice.user), "trustee_user_id": .string(alice.user),
+                    "project_id": .string(alice.project), "impersonation": true, "roles": [["name": "reader"]],
+                ]
+            ]
+            #expect(try await cloud.call(.post, "/v3/OS-TRUST/trusts", free.token, lent).status == 403)
+            #expect(try await cloud.call(.post, "/v3/OS-TRUST/trusts", alice.token, lent).status == 201)
             let bound = try await cloud.call(.post, path, free.token, ["tenant_id": .string(alice.project)])
             #expect(bound.status == 201)
         }

@@ -28,7 +28,8 @@ class TwinCase(unittest.TestCase):
 
     def perform(self, entries):
         lines = self.twins.perform_all(entries)
-        self.assertEqual(lines, [], "\n" + "\n".join(lines))
+        if lines:
+            self.fail("\n" + "\n".join(lines))
 
 
 class ZLastTest(TwinCase):

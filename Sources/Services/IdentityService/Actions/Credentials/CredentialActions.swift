@@ -45,10 +45,10 @@ struct CredentialActions: Sendable {
         try kit.policy.enforce("identity:list_credentials", caller, Self.target(caller.user.id))
         let delegation = try await delegation(of: caller)
         var query = query
-        if !kit.policy.allows("identity:get_credential", caller, Self.target("")) || Self.narrows(delegation) {
+        if !kit.policy.allows("identity:get_credential", caller, Self.target("")) || delegation != nil {
             query = query.with("user_id", .string(caller.user.id))
         }
-        if let delegation, Self.narrows(delegation) {
+        if let delegation {
             query = query.with("delegation_id", .string(delegation.reference.key.id))
         }
         let final = query
@@ -121,13 +121,12 @@ struct CredentialActions: Sendable {
         ["target.credential.user_id": userID, "user_id": userID]
     }
 
-    private static func narrows(_ delegation: Delegation?) -> Bool { delegation?.mayManageCredentials == false }
-
-    /// A token that hangs on a delegation reaches what was made through that delegation, and nothing else.
+    /// A token that hangs on a delegation reaches what was made through that delegation, and nothing else: a secret of
+    /// the user's own would give more than what was lent.
     private static func requireOwn(_ credential: Credential, _ delegation: Delegation?, _ caller: Caller) throws {
-        guard let delegation, narrows(delegation) else { return }
+        guard let delegation else { return }
         guard credential.userID == caller.user.id, credential.delegationID == delegation.reference.key.id else {
-            throw Fault.refused("Using a delegated token is not allowed for managing other credentials")
+            throw Fault.refused("Delegated tokens cannot access credentials directly")
         }
     }
 

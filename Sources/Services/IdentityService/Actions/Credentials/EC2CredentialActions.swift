@@ -36,7 +36,7 @@ struct EC2CredentialActions: Sendable {
             try connection.require(User.self, userID)
             return try connection.credentials(of: userID, type: EC2Key.type)
                 .filter { credential in
-                    guard let delegation, !delegation.mayManageCredentials else { return true }
+                    guard let delegation else { return true }
                     return credential.delegationID == delegation.reference.key.id
                 }
                 .map { try Self.owned(credentials.vault.open($0)) }

@@ -29,7 +29,7 @@ struct TrustActions: Sendable {
     func create(_ input: Input, _ caller: Caller) async throws -> (Trust, [Role]) {
         let target = Self.target(trustor: input.trustorUserID, trustee: input.trusteeUserID)
         try kit.policy.enforce("identity:create_trust", caller, target)
-        let delegation = try await requireUnrestricted(caller)
+        let delegation = try await requireNoCredential(caller)
         guard input.projectID == nil || !input.roles.isEmpty else {
             throw Fault.refused("At least one role should be specified")
         }
@@ -99,7 +99,7 @@ struct TrustActions: Sendable {
     /// Those that were made by its tokens go with it.
     func delete(_ id: String, _ caller: Caller) async throws {
         _ = try await kit.store.read { try found(id, "identity:delete_trust", caller, $0) }
-        _ = try await requireUnrestricted(caller)
+        _ = try await requireNoCredential(caller)
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_trust", caller, connection)
             try kit.notifyDeleted(.trust, connection.trusts(madeBy: id), connection)
@@ -118,11 +118,11 @@ struct TrustActions: Sendable {
     }
 
     /// What the caller's token hangs on.
-    /// - Throws: `Fault` 403 for a restricted application credential.
-    private func requireUnrestricted(_ caller: Caller) async throws -> Delegation? {
+    /// - Throws: `Fault` 403 for an application credential: a trust could hold more roles of its user than it has itself.
+    private func requireNoCredential(_ caller: Caller) async throws -> Delegation? {
         let delegation = try await tokens.check(caller.token)?.token.delegation
-        if let credential = delegation?.applicationCredential, !credential.unrestricted {
-            throw Fault.refused("Using method 'application_credential' is not allowed for managing trusts.")
+        guard delegation?.applicationCredential == nil else {
+            throw Fault.refused("Delegated tokens cannot manage trusts.")
         }
         return delegation
     }

@@ -29,14 +29,6 @@ extension Delegation.Reference {
 }
 
 extension Delegation {
-    /// Whether its tokens may do to credentials whatever their user may; others see and change only what they made.
-    var mayManageCredentials: Bool {
-        switch self {
-        case .applicationCredential(let credential): credential.unrestricted
-        case .trust, .accessToken: false
-        }
-    }
-
     /// What its tokens allow themselves; nil: all that their roles do.
     var accessRules: [AccessRule]? {
         guard let rules = applicationCredential?.accessRules, !rules.isEmpty else { return nil }
