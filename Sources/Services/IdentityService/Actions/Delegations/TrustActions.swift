@@ -118,7 +118,7 @@ struct TrustActions: Sendable {
     }
 
     /// What the caller's token hangs on.
-    /// - Throws: `Fault` 403 for an application credential: a trust could hold more roles of its user than it has itself.
+    /// - Throws: `Fault` 403 for an application credential: a trust could hold more roles of its user than it has.
     private func requireNoCredential(_ caller: Caller) async throws -> Delegation? {
         let delegation = try await tokens.check(caller.token)?.token.delegation
         guard delegation?.applicationCredential == nil else {
