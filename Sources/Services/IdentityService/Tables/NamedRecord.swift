@@ -3,8 +3,9 @@ import CloudSQL
 
 /// A record that clients ask for by its id, and that says in Keystone's words that it is not there.
 protocol NamedRecord: Record {
+    var id: String { get }
     static func missing(_ id: String) -> Fault
-    /// What others are told of when the kit changes or deletes one; nil: nothing.
+    /// What others are told of when the kit makes, changes or deletes one; nil: nothing.
     static var audited: Audited? { get }
 }
 

@@ -21,17 +21,13 @@ struct EndpointActions: Sendable {
     }
 
     func create(_ input: Input, _ caller: Caller) async throws -> Endpoint {
-        try kit.policy.enforce("identity:create_endpoint", caller)
         let endpoint = Endpoint(
             id: kit.identifiers.hex(), serviceID: input.serviceID ?? "", interface: input.interface ?? "",
             url: input.url ?? "", regionID: (input.regionID ?? nil) ?? input.region, enabled: input.enabled ?? true,
             extra: input.extra)
-        return try await kit.store.write { connection in
+        return try await kit.create("identity:create_endpoint", endpoint, caller) { connection in
             if input.regionID == nil { try ensureRegion(input.region, connection) }
             try check(endpoint, connection)
-            try connection.table(Endpoint.self).insert(endpoint)
-            try kit.notify(.created, .endpoint, endpoint.id, connection)
-            return endpoint
         }
     }
 

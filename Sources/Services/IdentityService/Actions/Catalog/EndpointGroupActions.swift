@@ -15,16 +15,15 @@ struct EndpointGroupActions: Sendable {
     }
 
     func create(_ input: Input, _ caller: Caller) async throws -> EndpointGroup {
-        try kit.policy.enforce("identity:create_endpoint_group", caller)
-        guard input.filters?.isEmpty == false else {
-            throw Fault.badRequest("filters field is required and cannot be empty")
-        }
-        try check(input)
         let group = EndpointGroup(
             id: kit.identifiers.hex(), name: input.name ?? "", description: input.description ?? nil,
             filters: input.filters ?? [:])
-        try await kit.store.write { try $0.table(EndpointGroup.self).insert(group) }
-        return group
+        return try await kit.create("identity:create_endpoint_group", group, caller) { _ in
+            guard !group.filters.isEmpty else {
+                throw Fault.badRequest("filters field is required and cannot be empty")
+            }
+            try check(input)
+        }
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [EndpointGroup] {
@@ -36,8 +35,8 @@ struct EndpointGroupActions: Sendable {
     }
 
     func update(_ id: String, _ input: Input, _ caller: Caller) async throws -> EndpointGroup {
-        try check(input)
-        return try await kit.update("identity:update_endpoint_group", id, caller) { group, _ in
+        try await kit.update("identity:update_endpoint_group", id, caller) { group, _ in
+            try check(input)
             group.name = input.name ?? group.name
             group.description = input.description ?? group.description
             group.filters = input.filters ?? group.filters

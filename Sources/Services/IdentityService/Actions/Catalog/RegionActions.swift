@@ -17,16 +17,13 @@ struct RegionActions: Sendable {
     }
 
     func create(_ input: Input, _ caller: Caller) async throws -> Region {
-        try kit.policy.enforce("identity:create_region", caller)
         let region = Region(
             id: input.id ?? kit.identifiers.hex(), description: input.description ?? "",
             parentRegionID: input.parentRegionID ?? nil, extra: input.extra)
-        try await kit.store.write(conflict: .taken("region", "Duplicate ID, \(region.id).")) { connection in
+        let conflict = Fault.taken("region", "Duplicate ID, \(region.id).")
+        return try await kit.create("identity:create_region", region, caller, conflict: conflict) { connection in
             try requireParent(of: region, connection)
-            try connection.table(Region.self).insert(region)
-            try kit.notify(.created, .region, region.id, connection)
         }
-        return region
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Region] {

@@ -17,16 +17,10 @@ struct ServiceActions: Sendable {
     }
 
     func create(_ input: Input, _ caller: Caller) async throws -> Service {
-        try kit.policy.enforce("identity:create_service", caller)
         let service = Service(
             id: kit.identifiers.hex(), type: input.type ?? "", name: input.name ?? "",
-            description: input.description ?? "",
-            enabled: input.enabled ?? true, extra: input.extra)
-        try await kit.store.write { connection in
-            try connection.table(Service.self).insert(service)
-            try kit.notify(.created, .service, service.id, connection)
-        }
-        return service
+            description: input.description ?? "", enabled: input.enabled ?? true, extra: input.extra)
+        return try await kit.create("identity:create_service", service, caller)
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Service] {

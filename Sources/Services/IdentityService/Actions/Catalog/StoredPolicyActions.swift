@@ -15,14 +15,9 @@ struct StoredPolicyActions: Sendable {
     }
 
     func create(_ input: Input, _ caller: Caller) async throws -> StoredPolicy {
-        try kit.policy.enforce("identity:create_policy", caller)
         let policy = StoredPolicy(
             id: kit.identifiers.hex(), type: input.type ?? "", blob: input.blob ?? "", extra: input.extra)
-        try await kit.store.write { connection in
-            try connection.table(StoredPolicy.self).insert(policy)
-            try kit.notify(.created, .policy, policy.id, connection)
-        }
-        return policy
+        return try await kit.create("identity:create_policy", policy, caller)
     }
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [StoredPolicy] {
