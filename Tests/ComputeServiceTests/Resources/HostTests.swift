@@ -25,7 +25,8 @@ import Testing
             let named: JSON = ["host": "host-1", "binary": "nova-compute"]
             let enabled = try await cloud.send(.put, "/os-services/enable", named, as: "admin:p1", version: "2.11")
             #expect(enabled.body["service"]?["status"] == "enabled")
-            #expect(try await cloud.send(.put, "/os-services/enable", named, as: "admin:p1").status == 404)
+            // Since 2.53 that is the place of a service's id, as in Nova.
+            #expect(try await cloud.send(.put, "/os-services/enable", named, as: "admin:p1").status == 400)
             #expect(
                 try await cloud.send(.put, "/os-services/\(id)", ["disabled_reason": "x"] as JSON, as: "admin:p1")
                     .status == 400)
