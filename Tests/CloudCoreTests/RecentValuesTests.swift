@@ -27,8 +27,6 @@ struct RecentValuesTests {
         values.set(2, of: "b")
         values.set(3, of: "a")
         #expect(values.value(of: "a") == 3)
-        values.removeAll()
-        #expect(values.count == 0)
     }
 
     @Test func aValueMayBeNothing() {

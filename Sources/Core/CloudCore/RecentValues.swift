@@ -28,11 +28,6 @@ package struct RecentValues<Key: Hashable, Value> {
         older.removeValue(forKey: key)
         newer[key] = value
     }
-
-    package mutating func removeAll() {
-        newer = [:]
-        older = [:]
-    }
 }
 
 extension RecentValues: Sendable where Key: Sendable, Value: Sendable {}

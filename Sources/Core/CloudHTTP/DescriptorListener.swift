@@ -18,11 +18,8 @@ package struct DescriptorListener: Sendable {
 
     /// Serves until its task is cancelled.
     package func run() async throws {
-        let respond = respond
         let logger = Logger(label: "listener", factory: { _ in SwiftLogNoOpLogHandler() })
-        let http = HTTP1Channel(
-            responder: { request, writer, channel in try await Listener.exchange(request, writer, channel, respond) },
-            configuration: .init(idleTimeout: .seconds(60)))
+        let http = LoopChannel(idleTimeout: .seconds(60), respond: respond)
         let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(descriptor) { channel in http.setup(channel: channel, logger: logger) }
         try await server.executeThenClose { connections in

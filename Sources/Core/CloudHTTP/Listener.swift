@@ -19,11 +19,8 @@ package struct Listener: Sendable {
 
     /// - Parameter ready: told the port once connections are taken (of use when 0 was asked for).
     package func run(ready: @escaping @Sendable (Int) async -> Void) async throws {
-        let respond = respond
         let server = Server(
-            childChannelSetup: HTTP1Channel(
-                responder: { request, writer, channel in try await Self.exchange(request, writer, channel, respond) },
-                configuration: .init(idleTimeout: .seconds(120))),
+            childChannelSetup: LoopChannel(idleTimeout: .seconds(120), respond: respond),
             configuration: ServerConfiguration(
                 address: .hostname(host, port: port), serverName: nil, backlog: 1024, reuseAddress: true),
             onServerRunning: { channel in await ready(channel.localAddress?.port ?? 0) },

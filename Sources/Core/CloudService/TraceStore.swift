@@ -4,14 +4,10 @@ package import CloudSQL
 
 /// Keeps finished spans in a database of their own, written in batches beside the work they tell of.
 package final class TraceStore: SpanSink {
-    /// Spans waiting to be written; beyond that, new ones are dropped rather than memory filled.
-    private static let capacity = 5000
-    /// With more waiting than that, one request in eight is still told of, and whatever fails.
-    private static let flood = 1000
     private static let batch = 500
 
     private let database: Database
-    private let waiting = LockedValue<[Span]>([])
+    private let buffer = SpanBuffer()
 
     package static let migrations = [
         Migration(
@@ -29,22 +25,12 @@ package final class TraceStore: SpanSink {
 
     package init(_ database: Database) { self.database = database }
 
-    package func record(_ span: Span) {
-        waiting.withLock { waiting in
-            guard waiting.count < Self.capacity else { return }
-            guard waiting.count < Self.flood || span.fault != nil || span.requestID.hashValue & 7 == 0 else { return }
-            waiting.append(span)
-        }
-    }
+    package func record(_ span: Span) { buffer.record(span) }
 
     /// Writes what waits.
     package func flush() async throws {
         while true {
-            let spans = waiting.withLock { waiting in
-                let part = Array(waiting.prefix(Self.batch))
-                waiting.removeFirst(part.count)
-                return part
-            }
+            let spans = buffer.take(upTo: Self.batch)
             guard !spans.isEmpty else { return }
             try await database.write { connection in
                 try connection.table(SpanRow.self).insert(contentsOf: spans.map(SpanRow.init))
@@ -56,6 +42,7 @@ package final class TraceStore: SpanSink {
     package func run(_ log: Log) async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(200))
+            buffer.beginRound()
             do { try await flush() } catch { log.warning("spans cannot be stored: \(error)") }
         }
     }

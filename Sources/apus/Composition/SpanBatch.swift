@@ -13,23 +13,20 @@ struct SpanBatch: Message {
 /// Sends finished spans by the bus, a few at a time; what cannot be sent is lost, as any message may be.
 final class BusSpanSink: SpanSink {
     private let bus: any Bus
-    private let waiting = LockedValue<[Span]>([])
+    private let buffer = SpanBuffer()
+    private static let batch = 1000
 
     init(_ bus: any Bus) { self.bus = bus }
 
-    func record(_ span: Span) {
-        waiting.withLock { if $0.count < 10_000 { $0.append(span) } }
-    }
+    func record(_ span: Span) { buffer.record(span) }
 
     func run() async {
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(300))
-            let spans = waiting.withLock { waiting in
-                let all = waiting
-                waiting.removeAll()
-                return all
+            buffer.beginRound()
+            while case let spans = buffer.take(upTo: Self.batch), !spans.isEmpty {
+                try? await bus.cast(SpanBatch(spans: spans), to: SpanBatch.topic)
             }
-            if !spans.isEmpty { try? await bus.cast(SpanBatch(spans: spans), to: SpanBatch.topic) }
         }
     }
 }

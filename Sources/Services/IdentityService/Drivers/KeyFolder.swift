@@ -54,9 +54,8 @@ struct KeyFolder: Sendable {
     /// When the folder's list of files last changed, or one of its files.
     func modified(_ name: String? = nil) throws -> Timestamp {
         let path = name.map(place) ?? path
-        var facts = stat()
-        guard stat(path, &facts) == 0 else { throw failure("look at", path) }
-        return Timestamp(microseconds: Int64(facts.st_mtim.tv_sec) * 1_000_000 + Int64(facts.st_mtim.tv_nsec) / 1000)
+        guard let stamp = FileStamp(path) else { throw failure("look at", path) }
+        return stamp.modified
     }
 
     func place(_ name: String) -> String { "\(path)/\(name)" }

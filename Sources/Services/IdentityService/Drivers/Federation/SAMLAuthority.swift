@@ -8,8 +8,7 @@ import SAMLKit
 /// Keystone's group `[saml]` has.
 final class SAMLAuthority: Sendable {
     private let configuration: Configuration
-    /// What was last read from the files, and what came of it.
-    private let held = LockedValue<(key: [UInt8], certificate: String, signer: SAMLSigner)?>(nil)
+    private let signers = FileValues<SAMLSigner>()
 
     init(_ configuration: Configuration) { self.configuration = configuration }
 
@@ -54,28 +53,19 @@ final class SAMLAuthority: Sendable {
         let (key, certificate) = (try text("keyfile"), try text("certfile"))
         guard !key.isEmpty else { throw Self.missing("keyfile") }
         guard !certificate.isEmpty else { throw Self.missing("certfile") }
-        return try Self.signer(key, certificate, held)
+        return try signers.value(of: [key, certificate]) { try Self.signer(key, certificate) }
     }
 
-    static func signer(
-        _ keyPath: String, _ certificatePath: String,
-        _ held: LockedValue<(key: [UInt8], certificate: String, signer: SAMLSigner)?>
-    ) throws -> SAMLSigner {
+    static func signer(_ keyPath: String, _ certificatePath: String) throws -> SAMLSigner {
         let key = try SecretFile.read(keyPath)
-        guard let content = FileManager.default.contents(atPath: certificatePath) else {
+        guard let certificate = FileManager.default.contents(atPath: certificatePath) else {
             throw unusable("\(certificatePath) cannot be read")
         }
-        let certificate = String(decoding: content, as: UTF8.self)
-        if let known = held.withLock({ $0 }), known.key == key, known.certificate == certificate {
-            return known.signer
-        }
         do {
-            guard let first = try SAMLCertificate.all(pem: certificate).first else {
+            guard let first = try SAMLCertificate.all(pem: String(decoding: certificate, as: UTF8.self)).first else {
                 throw SAMLRefusal("no certificate in it")
             }
-            let signer = try SAMLSigner(keyPEM: key, certificate: first)
-            held.withLock { $0 = (key, certificate, signer) }
-            return signer
+            return try SAMLSigner(keyPEM: key, certificate: first)
         } catch {
             throw unusable("\(keyPath), \(certificatePath): \(error)")
         }

@@ -6,7 +6,8 @@ import SAMLKit
 /// This cloud as a service provider: `identity.federation.saml.…`.
 final class SAMLServiceProvider: Sendable {
     private let configuration: Configuration
-    private let held = LockedValue<(key: [UInt8], certificate: String, signer: SAMLSigner)?>(nil)
+    private let signers = FileValues<SAMLSigner>()
+    private let providers = FileValues<SAMLSettings>()
 
     init(_ configuration: Configuration) { self.configuration = configuration }
 
@@ -43,10 +44,15 @@ final class SAMLServiceProvider: Sendable {
     func signer() throws -> SAMLSigner? {
         let (key, certificate) = (try text("keyfile"), try text("certfile"))
         guard !key.isEmpty else { return nil }
-        return try SAMLAuthority.signer(key, certificate, held)
+        return try signers.value(of: [key, certificate]) { try SAMLAuthority.signer(key, certificate) }
     }
 
-    func settings(_ idpID: String) throws -> SAMLSettings { try SAMLSettings(idpID, configuration) }
+    /// - Throws: `Fault` 503 when something is missing.
+    func settings(_ idpID: String) throws -> SAMLSettings {
+        try providers.value(of: SAMLSettings.files(idpID, configuration), as: idpID) {
+            try SAMLSettings(idpID, configuration)
+        }
+    }
 
     /// Whether the configuration names that provider as one that speaks SAML2.
     func has(_ idpID: String) -> Bool { SAMLSettings.areThere(idpID, configuration) }

@@ -22,6 +22,12 @@ struct SAMLSettings: Sendable {
         }
     }
 
+    /// What it is made of.
+    static func files(_ idpID: String, _ configuration: Configuration) throws -> [String] {
+        try [configuration[ConfigurationKey<String>(key(idpID, "metadata_file"), default: "")]]
+            + configuration[ConfigurationKey<[String]>(key(idpID, "certificates"), default: [])]
+    }
+
     /// Reads the files as they are now: providers change their keys.
     /// - Throws: `Fault` 503 when something is missing.
     init(_ idpID: String, _ configuration: Configuration) throws {

@@ -6,11 +6,10 @@ import Glibc
 enum SecretFile {
     /// - Throws: `Fault` 503 for a file that cannot be read, and for one that others may read: its secret is none.
     static func read(_ path: String) throws -> [UInt8] {
-        var status = stat()
-        guard stat(path, &status) == 0, let content = FileManager.default.contents(atPath: path) else {
+        guard let stamp = FileStamp(path), let content = FileManager.default.contents(atPath: path) else {
             throw unusable("\(path) cannot be read: \(String(cString: strerror(errno)))")
         }
-        guard status.st_mode & 0o077 == 0 else { throw unusable("\(path) must have mode 0600") }
+        guard !stamp.isOpenToOthers else { throw unusable("\(path) must have mode 0600") }
         return Array(content)
     }
 

@@ -46,10 +46,15 @@ struct SecurityCompliance: Sendable {
         return now < last + lockoutDuration
     }
 
+    /// From when on the account counts as disabled if nobody signs in as the user; nil: never.
+    func turnsInactive(_ user: User, _ record: SignInRecord?) -> Timestamp? {
+        guard let daysInactive, !user.has(.ignoreUserInactivity), let last = record?.activeAt else { return nil }
+        return Timestamp(seconds: (last.day + Int64(daysInactive)) * 86400)
+    }
+
     /// Whether nobody has signed in as the user for so long that the account counts as disabled.
     func isInactive(_ user: User, _ record: SignInRecord?, at now: Timestamp) -> Bool {
-        guard let daysInactive, !user.has(.ignoreUserInactivity), let last = record?.activeAt else { return false }
-        return now.day - last.day >= Int64(daysInactive)
+        turnsInactive(user, record).map { $0 <= now } ?? false
     }
 
     /// - Throws: `Fault` 400 when the password is too young to be changed by its user.

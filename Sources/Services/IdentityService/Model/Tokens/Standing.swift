@@ -24,7 +24,8 @@ final class Standing: Sendable {
     let delegation: Delegation?
     /// The only endpoints that the catalog shows; nil: all.
     let endpointIDs: Set<String>?
-    /// When it must be looked up anew: a membership or the delegation ends then. nil: it changes only with the store.
+    /// When it must be looked up anew: a membership, the delegation or the account ends then. nil: it changes only with
+    /// the store.
     let holdsUntil: Timestamp?
     /// Tokens issued up to then are revoked, by their user, project or domain.
     let revokedBefore: Timestamp?

@@ -20,10 +20,12 @@ extension SignInRecord: Record {
 extension Connection {
     func signIns(of userID: String) throws -> SignInRecord? { try table(SignInRecord.self).find(userID) }
 
-    /// Whether any of those users was away for longer than the rules allow.
-    func isAnyInactive(_ ids: [String], _ rules: SecurityCompliance) throws -> Bool {
-        guard rules.daysInactive != nil else { return false }
-        return try table(User.self).find(keys: ids).contains { rules.isInactive($0, try signIns(of: $0.id), at: now) }
+    /// When the first of those users will have been away for longer than the rules allow, or was; nil: never.
+    func turnsInactive(_ ids: [String], _ rules: SecurityCompliance) throws -> Timestamp? {
+        guard rules.daysInactive != nil else { return nil }
+        return try table(User.self).find(keys: ids).compactMap {
+            rules.turnsInactive($0, try signIns(of: $0.id))
+        }.min()
     }
 
     /// The account is as if nobody had ever failed, and somebody had been there just now.

@@ -16,7 +16,8 @@ extension Connection {
             let roles = try roles(roleIDs, payload.scope, delegation)
         else { return nil }
         let parties = delegation?.parties ?? []
-        guard try !isAnyInactive(parties + [user.id], rules) else { return nil }
+        let inactivity = try turnsInactive(parties + [user.id], rules)
+        if let inactivity, inactivity <= now { return nil }
         var domains = try [user.domainID] + table(User.self).find(keys: parties).map(\.domainID)
         var endpointIDs: Set<String>? = showsAll ? nil : []
         switch scope {
@@ -29,7 +30,8 @@ extension Connection {
         let memberships = user.shadow ? try expiringMemberships(of: user.id).values.min() : nil
         return Standing(
             user: user, userDomainName: userDomain.name, scope: scope, roles: roles, delegation: delegation,
-            endpointIDs: endpointIDs, holdsUntil: [memberships, delegation?.expiresAt].compactMap(\.self).min(),
+            endpointIDs: endpointIDs,
+            holdsUntil: [memberships, delegation?.expiresAt, inactivity].compactMap(\.self).min(),
             revokedBefore: try revoked(
                 users: Set(parties + [user.id]), projectID: scope.projectID, domains: Set(domains)))
     }

@@ -1,0 +1,25 @@
+import CloudCore
+import Glibc
+
+/// By what a file is known to be the one that was read before.
+struct FileStamp: Sendable, Equatable {
+    /// When its content was last changed; a folder's, when its list of files was.
+    var modified: Timestamp
+    private var nanoseconds: Int
+    private var inode: UInt
+    private var size: Int
+    private var mode: UInt32
+
+    /// nil when the file cannot be looked at; `errno` says why.
+    init?(_ path: String) {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return nil }
+        let (seconds, nanoseconds) = (Int64(facts.st_mtim.tv_sec), facts.st_mtim.tv_nsec)
+        modified = Timestamp(microseconds: seconds * 1_000_000 + Int64(nanoseconds) / 1000)
+        self.nanoseconds = nanoseconds
+        (inode, size, mode) = (UInt(facts.st_ino), Int(facts.st_size), facts.st_mode)
+    }
+
+    /// Whether others than the file's owner may read or write it.
+    var isOpenToOthers: Bool { mode & 0o077 != 0 }
+}
