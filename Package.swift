@@ -22,6 +22,7 @@ struct Module {
 }
 
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let tls = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let posix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let files = Target.Dependency.product(name: "_NIOFileSystem", package: "swift-nio")
@@ -60,7 +61,7 @@ let modules: [Module] = [
     Module(
         "Core", "CloudHTTP",
         [
-            "CloudCore", "CloudJSON", "CloudObservability", "CloudAuth", httpTypes, nio, posix, nioHTTP1, logging,
+            "CloudCore", "CloudJSON", "CloudObservability", "CloudAuth", httpTypes, nio, posix, nioHTTP1, tls, logging,
             hummingbird, asyncHTTPClient, crypto,
         ]),
     Module(
@@ -140,6 +141,7 @@ let package = Package(
     products: [.executable(name: "apus", targets: ["apus"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),

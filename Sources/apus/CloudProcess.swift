@@ -19,16 +19,16 @@ struct CloudProcess: Sendable {
 
     var isRunning: Bool { daemon.running != nil }
 
-    /// Where its APIs answer; nil while it does not run.
-    var address: String? { isRunning ? HostFile.text(cloud.folder.addressFile) : nil }
+    /// The URL of its APIs; nil while it does not run.
+    var url: String? { isRunning ? HostFile.text(cloud.folder.addressFile) : nil }
 
     /// Starts it unless it runs; returns when all its APIs answer.
-    /// - Returns: `host:port`.
+    /// - Returns: the URL of its APIs.
     func start() async throws -> String {
         if !isRunning { try HostFile.remove(cloud.folder.addressFile) }
         _ = try await daemon.start()
         for _ in 0..<600 {
-            if let address = HostFile.text(cloud.folder.addressFile), !address.isEmpty { return address }
+            if let url = HostFile.text(cloud.folder.addressFile), !url.isEmpty { return url }
             guard isRunning else { break }
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -38,6 +38,15 @@ struct LocalCloud: Sendable {
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
+    /// Where clients reach the APIs of this process: `https://cloud.example.org`; nil when that is where it listens.
+    func publicURL() throws -> String? {
+        guard let text = try configuration[Settings.publicURL] else { return nil }
+        guard text.hasPrefix("http://") || text.hasPrefix("https://") else {
+            throw ConfigurationError("public_url: \"\(text)\" is no http:// or https:// address.")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
     /// Host and port of the APIs.
     func listenAddress() throws -> (host: String, port: Int) {
         let text = try configuration[Settings.listen]

@@ -4,6 +4,9 @@ import CloudConfiguration
 enum Settings {
     /// `host:port` of the APIs; port 0 picks a free one.
     static let listen = ConfigurationKey("listen", default: "127.0.0.1:5000")
+    /// Where clients reach the APIs of this process, as the catalog and answers name it: `https://cloud.example.org`;
+    /// the address of `listen` when it is not set.
+    static let publicURL = ConfigurationKey<String?>("public_url", default: nil)
     /// This machine's name in the cloud; the host name when it is not set.
     static let host = ConfigurationKey<String?>("host", default: nil)
     static let region = ConfigurationKey("region", default: "RegionOne")

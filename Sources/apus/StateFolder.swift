@@ -74,7 +74,7 @@ struct StateFolder: Sendable {
     var configurationFile: String { path + "/apus.yaml" }
     var pidFile: String { path + "/run/apus.pid" }
     func lockFile(_ role: Role) -> String { path + "/run/\(role.rawValue).lock" }
-    /// Holds `host:port` while the cloud answers.
+    /// Holds the APIs' URL while the cloud answers.
     var addressFile: String { path + "/run/address" }
     var logFile: String { path + "/logs/apus.log" }
     var cloudsFile: String { path + "/clouds.yaml" }

@@ -28,6 +28,10 @@ import Testing
         let configuration = try Configuration(yaml: "api:\n  port: many\n")
         let error = #expect(throws: ConfigurationError.self) { try configuration[Self.port] }
         #expect(error?.description == "api.port: \"many\" is not an integer.")
+        let list = try Configuration(yaml: "api:\n  port: [1]\n  name: [a]\n")
+        let unlisted = #expect(throws: ConfigurationError.self) { try list[Self.port] }
+        #expect(unlisted?.description == "api.port: a single value is wanted, not a list.")
+        #expect(throws: ConfigurationError.self) { try list[Self.name] }
         #expect(throws: ConfigurationError.self) { try Configuration(yaml: "- list") }
         #expect(throws: ConfigurationError.self) { try Configuration(yaml: "a: [") }
     }

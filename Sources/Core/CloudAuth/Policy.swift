@@ -5,7 +5,7 @@ import CloudCore
 package struct Policy: Sendable {
     private struct State: Sendable {
         var book: PolicyBook
-        var version: [Int]
+        var version: [FileStamp?]
         var looked: ContinuousClock.Instant
     }
 

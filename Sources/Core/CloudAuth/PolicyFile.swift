@@ -1,5 +1,5 @@
+import CloudCore
 import FoundationEssentials
-import Glibc
 
 /// The operator's rules for a service: a YAML file, and those of the folder beside it whose name ends in `.d`, in the
 /// order of their names. None of them needs to be there.
@@ -9,15 +9,7 @@ package struct PolicyFile: Sendable {
     package init(_ path: String) { self.path = path }
 
     /// What changes when one of the files does.
-    func version() -> [Int] {
-        ([path, folder] + more()).flatMap { path -> [Int] in
-            var status = stat()
-            guard stat(path, &status) == 0 else { return [0] }
-            return [
-                Int(status.st_ino), Int(status.st_size), Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec),
-            ]
-        }
-    }
+    func version() -> [FileStamp?] { ([path, folder] + more()).map { FileStamp($0) } }
 
     /// The rules of all the files: what comes later wins.
     package func overrides() throws(PolicySyntaxError) -> [String: PolicyOverride] {

@@ -36,7 +36,7 @@ package struct Configuration: Sendable {
     package subscript<Value: ConfigurationValue>(_ key: ConfigurationKey<Value>) -> Value {
         get throws {
             if !flags.contains(key.name), let text = overrides[key.variable] { return try Value.read(text, key.name) }
-            if let list = lists[key.name], let value = try Value.read(list, key.name) { return value }
+            if let list = lists[key.name] { return try Value.read(list, key.name) }
             guard let text = values[key.name] else { return key.fallback }
             return try Value.read(text, key.name)
         }

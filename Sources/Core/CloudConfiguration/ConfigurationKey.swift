@@ -17,12 +17,14 @@ package struct ConfigurationKey<Value: ConfigurationValue>: Sendable {
 /// What a setting can be.
 package protocol ConfigurationValue: Sendable {
     static func read(_ text: String, _ name: String) throws -> Self
-    /// From a YAML list; nil when this type is none.
-    static func read(_ list: [String], _ name: String) throws -> Self?
+    /// From a YAML list.
+    static func read(_ list: [String], _ name: String) throws -> Self
 }
 
 extension ConfigurationValue {
-    package static func read(_ list: [String], _ name: String) throws -> Self? { nil }
+    package static func read(_ list: [String], _ name: String) throws -> Self {
+        throw ConfigurationError("\(name): a single value is wanted, not a list.")
+    }
 }
 
 extension String: ConfigurationValue {
@@ -57,13 +59,14 @@ extension Optional: ConfigurationValue where Wrapped: ConfigurationValue {
     package static func read(_ text: String, _ name: String) throws -> Wrapped? {
         text.isEmpty ? nil : try Wrapped.read(text, name)
     }
+    package static func read(_ list: [String], _ name: String) throws -> Wrapped? { try Wrapped.read(list, name) }
 }
 
 extension Array: ConfigurationValue where Element == String {
     package static func read(_ text: String, _ name: String) -> [String] {
         text.split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
-    package static func read(_ list: [String], _ name: String) -> [String]? { list }
+    package static func read(_ list: [String], _ name: String) -> [String] { list }
 }
 
 /// Seconds, with a unit if another is meant: `90`, `1.5s`, `200ms`, `5m`, `2h`.

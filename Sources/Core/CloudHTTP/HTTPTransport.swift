@@ -3,6 +3,7 @@ import CloudCore
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 
 /// To a service in another process, by HTTP.
 package final class HTTPTransport: Transport {
@@ -13,8 +14,15 @@ package final class HTTPTransport: Transport {
     /// - Parameters:
     ///   - baseURL: `http://host:port`, without a path.
     ///   - timeout: until the head of the answer has come.
-    package init(baseURL: String, timeout: Duration = .seconds(60)) {
-        client = HTTPClient(eventLoopGroupProvider: .singleton)
+    ///   - authorities: a PEM file of those that are trusted beside the system's.
+    package init(baseURL: String, timeout: Duration = .seconds(60), authorities: String? = nil) {
+        var settings = HTTPClient.Configuration()
+        if let authorities {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.file(authorities)]
+            settings.tlsConfiguration = tls
+        }
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.timeout = timeout
     }

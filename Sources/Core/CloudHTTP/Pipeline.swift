@@ -166,10 +166,11 @@ package struct Pipeline: Sendable {
         return name.isEmpty || name == "application/json" || name.hasSuffix("+json")
     }
 
-    /// Scheme and authority by which the client came.
+    /// Scheme and authority by which clients come.
     private func origin(_ request: Request) -> String {
-        let scheme = request.headers[.forwardedProto] ?? request.scheme
-        return "\(scheme)://\(request.headers[.forwardedHost] ?? request.authority)"
+        if let url = api.publicURL { return url }
+        let scheme = api.proxies.value(of: "X-Forwarded-Proto", in: request) ?? request.scheme
+        return "\(scheme)://\(api.proxies.value(of: "X-Forwarded-Host", in: request) ?? request.authority)"
     }
 
     private func serviceURL(_ request: Request) -> String { origin(request) + api.mount }

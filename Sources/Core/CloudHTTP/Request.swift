@@ -14,6 +14,8 @@ package struct Request: Sendable {
     package var authority: String
     package var scheme: String
     package var remoteAddress: String?
+    /// With which the client came, in DER, found good by the listener; nil without TLS, or when it showed none.
+    package var clientCertificate: [UInt8]?
 
     package init(
         _ method: HTTPRequest.Method, _ path: String, query: Query = .empty, headers: HTTPFields = [:],
@@ -54,8 +56,6 @@ extension HTTPField.Name {
     package static let computeRequestID = named("X-Compute-Request-ID")
     package static let microversion = named("OpenStack-API-Version")
     package static let novaMicroversion = named("X-OpenStack-Nova-API-Version")
-    package static let forwardedProto = named("X-Forwarded-Proto")
-    package static let forwardedHost = named("X-Forwarded-Host")
 
     /// A header by its name; a text that HTTP forbids as a name reads as a header that nobody sends.
     package static func named(_ name: String) -> HTTPField.Name { HTTPField.Name(name) ?? .xContentTypeOptions }

@@ -17,6 +17,8 @@ package struct ServiceAPI: Sendable {
     package var allowedOrigins: [String]
     /// Where clients get tokens; nil: `/identity` of the address that they came by.
     package var identityURL: String?
+    /// Where clients reach this process, whatever they say: `https://cloud.example.org`; nil: as they came.
+    package var publicURL: String?
     /// Who is believed about the clients behind them.
     package var proxies = TrustedProxies.none
     /// The request header that every answer depends on, as caches must know; nil: none beside the microversion's.

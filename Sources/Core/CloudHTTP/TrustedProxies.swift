@@ -32,9 +32,11 @@ package struct TrustedProxies: Sendable {
         return last.map { String($0.filter { !$0.isWhitespace }.prefix(64)) } ?? request.remoteAddress
     }
 
-    /// The certificate with which the client came to the proxy, in DER.
+    /// The certificate with which the client came to the proxy, or to us, in DER.
     package func certificate(in request: Request) -> [UInt8]? {
-        guard let text = value(of: certificateHeader, in: request), text.utf8.count <= 32768 else { return nil }
+        guard let text = value(of: certificateHeader, in: request), text.utf8.count <= 32768 else {
+            return request.clientCertificate
+        }
         var body = PercentCoding.decode(text[...])
         for mark in ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"] {
             body = body.replacing(mark, with: "")

@@ -11,10 +11,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let cloud = try LocalCloud()
-        guard let address = try CloudProcess(cloud).address else {
+        guard let url = try CloudProcess(cloud).url else {
             throw CommandFailure("The cloud does not run: apus up")
         }
-        let client = CloudClient(address: address, password: try cloud.folder.secret("admin-password"))
+        let client = try CloudClient(cloud, url: url)
         let findings: [Finding]
         do {
             findings = try await look(cloud, client)

@@ -15,8 +15,8 @@ struct DownCommand: AsyncParsableCommand {
         let process = try CloudProcess(cloud)
         let wasRunning = process.isRunning
         let stopsGuests = try cloud.configuration[Settings.guestsAtDown] == "stop"
-        if stopsGuests, !purge, let address = process.address {
-            let client = CloudClient(address: address, password: try cloud.folder.secret("admin-password"))
+        if stopsGuests, !purge, let url = process.url {
+            let client = try CloudClient(cloud, url: url)
             try await GuestStop(client: client).stopAll()
             await client.close()
         }

@@ -21,10 +21,10 @@ struct SSHCommand: AsyncParsableCommand {
 
     func run() async throws {
         let cloud = try LocalCloud()
-        guard let address = try CloudProcess(cloud).address else {
+        guard let url = try CloudProcess(cloud).url else {
             throw CommandFailure("The cloud does not run: apus up")
         }
-        let client = CloudClient(address: address, password: try cloud.folder.secret("admin-password"))
+        let client = try CloudClient(cloud, url: url)
         let target = try await floatingAddress(client)
         await client.close()
         let key = identity.map { ["-o", "IdentitiesOnly=yes", "-i", $0] } ?? []

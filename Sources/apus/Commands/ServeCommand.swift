@@ -30,6 +30,8 @@ struct ServeCommand: AsyncParsableCommand {
         let (host, port) = try cloud.listenAddress()
         let roles = composition.roles
         let log = composition.observability.log
+        let (tls, publicURL) = (try TLSSettings(cloud.configuration), try cloud.publicURL())
+        let server = try tls.server(log)
         try await roles.open()
         let (ports, boundPorts) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -37,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
                 await StopSignal.wait()
                 throw CancellationError()
             }
-            let listener = Listener(host: host, port: port) { await composition.edge.respond(to: $0) }
+            let listener = Listener(host: host, port: port, tls: server) { await composition.edge.respond(to: $0) }
             group.addTask { try await listener.run { boundPorts.yield($0) } }
             let (bus, name) = (composition.bus, try cloud.hostName())
             if served.contains(where: \.isAgent) { group.addTask { await ConvergeSignal.pass(to: name, over: bus) } }
@@ -45,9 +47,10 @@ struct ServeCommand: AsyncParsableCommand {
             group.addTask {
                 for await bound in ports {
                     if composition.ownsRows { try await roles.takeOver() }
-                    try await composition.bootstrap(address: "\(host):\(bound)")
+                    let url = publicURL ?? "\(tls.scheme)://\(host):\(bound)"
+                    try await composition.bootstrap(url: url)
                     try await roles.begin()
-                    try HostFile.writeAtomically("\(host):\(bound)", to: addressFile, mode: 0o644)
+                    try HostFile.writeAtomically(url, to: addressFile, mode: 0o644)
                     log.info("ready at \(host):\(bound)")
                     break
                 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CloudConfiguration
 import CloudCore
+import CloudService
 import FoundationEssentials
 import HostKit
 
@@ -17,19 +18,18 @@ struct UpCommand: AsyncParsableCommand {
         let cloud = try LocalCloud()
         try cloud.folder.prepare()
         let process = try CloudProcess(cloud)
-        let address = try await process.start()
-        let password = try cloud.folder.secret("admin-password")
+        let url = try await process.start()
         try ClientFiles(
-            folder: cloud.folder, address: address, password: password,
-            region: try cloud.configuration[Settings.region],
+            folder: cloud.folder, url: url, authorities: try TLSSettings(cloud.configuration).authorities,
+            password: try cloud.folder.secret("admin-password"), region: try cloud.configuration[Settings.region],
             program: process.program
         ).write()
-        let client = CloudClient(address: address, password: password)
+        let client = try CloudClient(cloud, url: url)
         do {
             let summary = try await furnish(client, cloud.folder)
             await client.close()
             let seconds = Double((ContinuousClock.now - began).wholeMicroseconds / 100_000) / 10
-            print(Self.words(address, cloud.folder, summary, seconds))
+            print(Self.words(url, cloud.folder, summary, seconds))
         } catch {
             await client.close()
             throw CommandFailure("\((error as? Fault)?.message ?? "\(error)")\nThe log: \(cloud.folder.logFile)")
@@ -49,10 +49,9 @@ struct UpCommand: AsyncParsableCommand {
         return address
     }
 
-    private static func words(_ address: String, _ folder: StateFolder, _ server: String?, _ seconds: Double) -> String
-    {
+    private static func words(_ url: String, _ folder: StateFolder, _ server: String?, _ seconds: Double) -> String {
         var lines = [
-            "", "Apus runs at http://\(address) (ready after \(seconds) s).",
+            "", "Apus runs at \(url) (ready after \(seconds) s).",
             "  state     \(folder.path)", "  log       \(folder.logFile)",
         ]
         if let server { lines.append("  server    first, floating IP \(server)") }

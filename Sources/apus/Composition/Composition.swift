@@ -39,17 +39,19 @@ struct Composition: Sendable {
         observability = foundation.observability
         bus = foundation.environment.bus
         let edge = LockedValue<Edge?>(nil)
-        directory = Directory(cloud, local: Set(roles.compactMap(\.service)), edge: edge)
+        directory = try Directory(cloud, local: Set(roles.compactMap(\.service)), edge: edge)
         var assembly = try Assembly(cloud, foundation, directory)
         for role in Role.allCases where roles.contains(role) { try assembly.add(role) }
         identity = assembly.identity
         let elsewhere = directory.isLocal("identity") ? nil : try cloud.configuration[Settings.endpoint("identity")]
+        let publicURL = try cloud.publicURL()
         let proxies = try TrustedProxies(cloud.configuration)
         let origins = try cloud.configuration[Settings.allowedOrigins]
         let pipelines = assembly.parts.apis.map { api in
             var api = api
             api.identityURL = elsewhere
             api.proxies = proxies
+            api.publicURL = publicURL
             api.allowedOrigins = origins
             return Pipeline(api, observability: foundation.observability, clock: foundation.clock)
         }
@@ -62,7 +64,8 @@ struct Composition: Sendable {
     }
 
     /// The first rows of the cloud, when identity is in this process: run at each start, since addresses may change.
-    func bootstrap(address: String) async throws {
+    /// - Parameter url: of this process' APIs, as clients reach them.
+    func bootstrap(url: String) async throws {
         guard let identity else { return }
         let catalog = [
             ("identity", "keystone", "/v3"), ("image", "glance", ""), ("placement", "placement", ""),
@@ -70,7 +73,7 @@ struct Composition: Sendable {
             ("network", "neutron", ""),
         ]
         let services = try catalog.compactMap { type, name, suffix in
-            try directory.publicURL(type, address: address).map {
+            try directory.publicURL(type, url: url).map {
                 Bootstrap.CatalogService(type: type, name: name, url: $0 + suffix)
             }
         }

@@ -1,20 +1,24 @@
 import CloudConfiguration
 import CloudCore
 import CloudHTTP
+import CloudService
 import ServiceClients
 
 /// Where each service is: in this process, or at a configured address.
 struct Directory: Sendable {
     private let cloud: LocalCloud
     private let local: Set<String>
+    /// Trusted beside the system's when others are asked: a PEM file.
+    private let authorities: String?
     private let edge: LockedValue<Edge?>
     /// One per server: all who ask it share its connections.
     private let transports = LockedValue<[String: HTTPTransport]>([:])
 
     /// - Parameter local: names of the services whose APIs this process answers.
-    init(_ cloud: LocalCloud, local: Set<String>, edge: LockedValue<Edge?>) {
+    init(_ cloud: LocalCloud, local: Set<String>, edge: LockedValue<Edge?>) throws {
         self.cloud = cloud
         self.local = local
+        authorities = try TLSSettings(cloud.configuration).authorities
         self.edge = edge
     }
 
@@ -39,7 +43,7 @@ struct Directory: Sendable {
         let path = url[slashes.upperBound...].firstIndex(of: "/") ?? url.endIndex
         let server = String(url[..<path])
         let transport = transports.withLock { transports in
-            let transport = transports[server] ?? HTTPTransport(baseURL: server)
+            let transport = transports[server] ?? HTTPTransport(baseURL: server, authorities: authorities)
             transports[server] = transport
             return transport
         }
@@ -47,8 +51,9 @@ struct Directory: Sendable {
     }
 
     /// The address of a service that clients find in the catalog; nil when it is neither here nor configured.
-    func publicURL(_ service: String, address: String) throws -> String? {
-        if local.contains(service) { return "http://\(address)/\(service)" }
+    /// - Parameter url: of this process' APIs.
+    func publicURL(_ service: String, url: String) throws -> String? {
+        if local.contains(service) { return "\(url)/\(service)" }
         return try cloud.configuration[Settings.endpoint(service)]
     }
 }

@@ -1,6 +1,7 @@
 import CloudCore
 import CloudHTTP
 import CloudJSON
+import CloudService
 import HTTPTypes
 import NIOCore
 import ServiceClients
@@ -10,11 +11,14 @@ struct CloudClient: Sendable {
     private let transport: HTTPTransport
     private let session: ServiceSession
 
-    init(address: String, password: String) {
-        transport = HTTPTransport(baseURL: "http://" + address, timeout: .seconds(300))
+    /// - Parameter url: of the APIs.
+    init(_ cloud: LocalCloud, url: String) throws {
+        transport = HTTPTransport(
+            baseURL: url, timeout: .seconds(300), authorities: try TLSSettings(cloud.configuration).authorities)
         session = ServiceSession(
             identity: ServiceEndpoint(transport, path: "/identity"),
-            credentials: ServiceCredentials(username: "admin", password: password, projectName: "admin"))
+            credentials: ServiceCredentials(
+                username: "admin", password: try cloud.folder.secret("admin-password"), projectName: "admin"))
     }
 
     func close() async { try? await transport.shutdown() }

@@ -51,15 +51,20 @@ class ProgramsCase(unittest.TestCase):
         eventually(f"{log} says that it is ready", ready, 60)
 
     @classmethod
-    def start_identity(cls, home, port, settings):
-        """An identity service with these settings and its state in a folder of that name."""
+    def start_identity(cls, home, port, settings, **variables):
+        """An identity service with these settings and variables, and its state in a folder of that name."""
+        cls.start_role("identity", home, port, {"identity": settings}, **variables)
+
+    @classmethod
+    def start_role(cls, role, home, port, settings, **variables):
+        """A process of one role with these settings and variables, and its state in a folder of that name."""
         os.makedirs(cls.path(home))
         with open(cls.path(home, "apus.yaml"), "w", encoding="utf-8") as file:
-            json.dump({"identity": settings}, file)
+            json.dump(settings, file)
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("OS_")},
-            "APUS_HOME": cls.path(home), "APUS_LISTEN": f"127.0.0.1:{port}"}
-        cls.start([os.environ["APUS_BIN"], "serve", "--role", "identity"], environment, home + ".log")
+            "APUS_HOME": cls.path(home), "APUS_LISTEN": f"127.0.0.1:{port}", **variables}
+        cls.start([os.environ["APUS_BIN"], "serve", "--role", role], environment, home + ".log")
 
     @staticmethod
     def variables(port, **variables):

@@ -28,8 +28,8 @@ struct DelegationsArea: IdentityArea {
         let trusts = TrustActions(
             kit: kit, tokens: base.tokens,
             maximumRedelegations: try base.configuration[DelegationSettings.maximumRedelegations])
-        let issuers = try base.configuration[DelegationSettings.certificateIssuers].split(separator: ",")
-        let oauth2 = OAuth2Actions(kit: kit, tokens: signIn, issuers: Set(issuers.map(String.init)))
+        let issuers = try base.configuration[DelegationSettings.certificateIssuers]
+        let oauth2 = OAuth2Actions(kit: kit, tokens: signIn, issuers: Set(issuers))
         return TrustsAPI(actions: trusts).routes + OAuth1API(actions: oauth1, evidence: evidence).routes
             + ConsumersAPI(actions: ConsumerActions(kit: kit, vault: base.vault)).routes
             + AccessTokensAPI(actions: AccessTokenActions(kit: kit, oauth1: oauth1)).routes

@@ -21,7 +21,7 @@ struct FederationArea: IdentityArea {
     func routes(_ signIn: TokenActions) throws -> [Route] {
         let (kit, clock) = (base.kit, base.store.clock)
         let login = try FederatedLogin(base.configuration, kit)
-        let providers = OIDCProviders(base.configuration, clock)
+        let providers = try OIDCProviders(base.configuration, clock)
         let signOn = WebSignOn(
             login: login, tokens: signIn, providers: providers, keys: base.receipts.keys, clock: clock,
             trustedDashboards: try base.configuration[FederationSettings.trustedDashboards],

@@ -14,7 +14,7 @@ enum DelegationSettings {
     static let timestampWindow = ConfigurationKey<Duration>(
         "identity.oauth1_timestamp_window", default: .seconds(600))
     /// The common names of the authorities whose certificates speak for users at OAuth2's token endpoint.
-    static let certificateIssuers = ConfigurationKey<String>("identity.oauth2_certificate_issuers", default: "")
+    static let certificateIssuers = ConfigurationKey<[String]>("identity.oauth2_certificate_issuers", default: [])
 }
 
 /// How long OAuth1's tokens live, and how far its consumers' clocks may be off.

@@ -1,16 +1,18 @@
 import CloudConfiguration
 import CloudCore
 import CloudJSON
+import CloudService
 
 /// The OpenID providers that the configuration names, by the ids of their identity providers.
 final class OIDCProviders: Sendable {
     private let configuration: Configuration
     private let clock: CloudClock
-    private let web = OIDCWeb()
+    private let web: OIDCWeb
     private let known = LockedValue<[String: OIDCProvider]>([:])
 
-    init(_ configuration: Configuration, _ clock: CloudClock) {
+    init(_ configuration: Configuration, _ clock: CloudClock) throws {
         (self.configuration, self.clock) = (configuration, clock)
+        web = OIDCWeb(authorities: try TLSSettings(configuration).authorities)
     }
 
     /// - Throws: `Fault` 501 when the configuration has nothing of that provider, 503 when it makes no sense.

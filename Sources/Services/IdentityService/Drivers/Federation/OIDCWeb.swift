@@ -8,6 +8,10 @@ import NIOCore
 final class OIDCWeb: Sendable {
     private let transports = LockedValue<[String: HTTPTransport]>([:])
     private static let largest = 1 << 20
+    /// Trusted beside the system's: a PEM file.
+    private let authorities: String?
+
+    init(authorities: String?) { self.authorities = authorities }
 
     /// - Throws: `Fault` 503 when the provider does not answer, or not in JSON.
     func get(_ address: String, bearer: String? = nil) async throws -> (status: Int, body: JSON) {
@@ -39,7 +43,9 @@ final class OIDCWeb: Sendable {
                 "The identity provider cannot be asked.", cause: "neither https nor on this machine: \(text)")
         }
         let transport = transports.withLock { transports in
-            let transport = transports[address.origin] ?? HTTPTransport(baseURL: address.origin, timeout: .seconds(10))
+            let transport =
+                transports[address.origin]
+                ?? HTTPTransport(baseURL: address.origin, timeout: .seconds(10), authorities: authorities)
             transports[address.origin] = transport
             return transport
         }

@@ -1,17 +1,16 @@
-import CloudCore
 import Glibc
 
 /// By what a file is known to be the one that was read before.
-struct FileStamp: Sendable, Equatable {
+package struct FileStamp: Sendable, Equatable {
     /// When its content was last changed; a folder's, when its list of files was.
-    var modified: Timestamp
+    package var modified: Timestamp
     private var nanoseconds: Int
     private var inode: UInt
     private var size: Int
     private var mode: UInt32
 
     /// nil when the file cannot be looked at; `errno` says why.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         var facts = stat()
         guard stat(path, &facts) == 0 else { return nil }
         let (seconds, nanoseconds) = (Int64(facts.st_mtim.tv_sec), facts.st_mtim.tv_nsec)
@@ -20,6 +19,9 @@ struct FileStamp: Sendable, Equatable {
         (inode, size, mode) = (UInt(facts.st_ino), Int(facts.st_size), facts.st_mode)
     }
 
-    /// Whether others than the file's owner may read or write it.
-    var isOpenToOthers: Bool { mode & 0o077 != 0 }
+    /// Whether others than its owner may read or write it.
+    package var isOpenToOthers: Bool { mode & 0o077 != 0 }
+
+    /// Whether everybody may read or write it.
+    package var isOpenToAll: Bool { mode & 0o007 != 0 }
 }
