@@ -2,8 +2,7 @@ import CloudCore
 import CloudSQL
 
 /// A record that clients ask for by its id, and that says in Keystone's words that it is not there.
-protocol NamedRecord: Record {
-    var id: String { get }
+protocol NamedRecord: Record, Identifiable<String> {
     static func missing(_ id: String) -> Fault
     /// What others are told of when the kit makes, changes or deletes one; nil: nothing.
     static var audited: Audited? { get }

@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/OS-EP-FILTER/endpoint_groups` (Identity API v3, extension "OS-EP-FILTER").
-struct EndpointGroupsAPI: Sendable {
+struct EndpointGroupsAPI: ResourceAPI {
     let actions: EndpointGroupActions
 
+    static let (name, plural) = ("endpoint_group", "endpoint_groups")
     static let shape = ListShape(.keystone, filters: ["name": .text("name")])
     static let creation = Field.body("endpoint_group", members, required: ["name", "filters"])
     static let change = Field.body("endpoint_group", members, minMembers: 1)
@@ -37,39 +38,16 @@ struct EndpointGroupsAPI: Sendable {
         answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("endpoint_groups", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("endpoint_group_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        let id = request.parameter("endpoint_group_id")
-        return answer(.ok, try await actions.update(id, input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("endpoint_group_id"), request.caller)
-        return .noContent
-    }
-
     func endpoints(_ request: APIRequest) async throws -> Response {
         let endpoints = try await actions.endpoints(in: request.parameter("endpoint_group_id"), request.caller)
         return .keystoneList("endpoints", endpoints, request) { EndpointsAPI.write($1, request, &$0) }
     }
 
-    private func input(_ request: APIRequest) throws -> EndpointGroupActions.Input {
+    func input(_ request: APIRequest) throws -> EndpointGroupActions.Input {
         var members = try Members(request, "endpoint_group")
         return EndpointGroupActions.Input(
             name: members.string("name"), description: members.nullableString("description"),
             filters: members.object("filters"))
-    }
-
-    private func answer(_ status: HTTPStatus, _ group: EndpointGroup, _ request: APIRequest) -> Response {
-        .keystone("endpoint_group", status) { Self.write(group, request, &$0) }
     }
 
     static func write(_ group: EndpointGroup, _ request: APIRequest, _ writer: inout JSONWriter) {

@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/endpoints` (Identity API v3, "Service catalog and endpoints").
-struct EndpointsAPI: Sendable {
+struct EndpointsAPI: ResourceAPI {
     let actions: EndpointActions
 
+    static let (name, plural) = ("endpoint", "endpoints")
     static let shape = ListShape(
         .keystone,
         filters: [
@@ -43,35 +44,13 @@ struct EndpointsAPI: Sendable {
         answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("endpoints", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("endpoint_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("endpoint_id"), input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("endpoint_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> EndpointActions.Input {
+    func input(_ request: APIRequest) throws -> EndpointActions.Input {
         var members = try Members(request, "endpoint")
         return EndpointActions.Input(
             serviceID: members.string("service_id"), interface: members.string("interface"), url: members.string("url"),
             regionID: members.nullableString("region_id"), region: members.string("region"),
             enabled: members.bool("enabled"),
             extra: members.extra())
-    }
-
-    private func answer(_ status: HTTPStatus, _ endpoint: Endpoint, _ request: APIRequest) -> Response {
-        .keystone("endpoint", status) { Self.write(endpoint, request, &$0) }
     }
 
     static func write(_ endpoint: Endpoint, _ request: APIRequest, _ writer: inout JSONWriter) {

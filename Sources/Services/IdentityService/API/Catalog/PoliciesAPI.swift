@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/policies` (Identity API v3, "Policies").
-struct PoliciesAPI: Sendable {
+struct PoliciesAPI: ResourceAPI {
     let actions: StoredPolicyActions
 
+    static let (name, plural) = ("policy", "policies")
     static let shape = ListShape(.keystone, filters: ["type": .text("type")])
     static let creation = Field.body("policy", members, required: ["blob", "type"])
     static let change = Field.body("policy", members, minMembers: 1)
@@ -29,32 +30,10 @@ struct PoliciesAPI: Sendable {
         answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("policies", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("policy_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("policy_id"), input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("policy_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> StoredPolicyActions.Input {
+    func input(_ request: APIRequest) throws -> StoredPolicyActions.Input {
         var members = try Members(request, "policy")
         return StoredPolicyActions.Input(
             type: members.string("type"), blob: members.string("blob"), extra: members.extra())
-    }
-
-    private func answer(_ status: HTTPStatus, _ policy: StoredPolicy, _ request: APIRequest) -> Response {
-        .keystone("policy", status) { Self.write(policy, request, &$0) }
     }
 
     static func write(_ policy: StoredPolicy, _ request: APIRequest, _ writer: inout JSONWriter) {

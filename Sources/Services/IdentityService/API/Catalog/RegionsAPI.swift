@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/regions` (Identity API v3, "Regions").
-struct RegionsAPI: Sendable {
+struct RegionsAPI: ResourceAPI {
     let actions: RegionActions
 
+    static let (name, plural) = ("region", "regions")
     static let shape = ListShape(
         .keystone, filters: ["id": .text("id"), "parent_region_id": .text("parent_region_id")])
     static let creation = Field.body("region", members)
@@ -29,27 +30,7 @@ struct RegionsAPI: Sendable {
     }
 
     func create(_ request: APIRequest) async throws -> Response {
-        let region = try await actions.create(input(request), request.caller)
-        return answer(.created, region, request)
-    }
-
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("regions", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("region_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        let region = try await actions.update(request.parameter("region_id"), input(request), request.caller)
-        return answer(.ok, region, request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("region_id"), request.caller)
-        return .noContent
+        answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
     /// `PUT /v3/regions/{region_id}` names the id in the path.
@@ -64,7 +45,7 @@ struct RegionsAPI: Sendable {
         return answer(.created, try await actions.create(wanted, request.caller), request)
     }
 
-    private func input(_ request: APIRequest) throws -> RegionActions.Input {
+    func input(_ request: APIRequest) throws -> RegionActions.Input {
         var members = try Members(request, "region")
         return RegionActions.Input(
             id: members.string("id").flatMap { $0.isEmpty ? nil : $0 },
@@ -72,11 +53,7 @@ struct RegionsAPI: Sendable {
             parentRegionID: members.nullableString("parent_region_id"), extra: members.extra())
     }
 
-    private func answer(_ status: HTTPStatus, _ region: Region, _ request: APIRequest) -> Response {
-        .keystone("region", status) { Self.write(region, request, &$0) }
-    }
-
-    private static func write(_ region: Region, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(_ region: Region, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", region.id)
             writer.field("description", region.description)

@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/services` (Identity API v3, "Services").
-struct ServicesAPI: Sendable {
+struct ServicesAPI: ResourceAPI {
     let actions: ServiceActions
 
+    static let (name, plural) = ("service", "services")
     static let shape = ListShape(
         .keystone, filters: ["name": .text("name"), "type": .text("type"), "enabled": .boolean("enabled")])
     static let creation = Field.body("service", members, required: ["type"])
@@ -31,34 +32,12 @@ struct ServicesAPI: Sendable {
         answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("services", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("service_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("service_id"), input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("service_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> ServiceActions.Input {
+    func input(_ request: APIRequest) throws -> ServiceActions.Input {
         var members = try Members(request, "service")
         return ServiceActions.Input(
             type: members.string("type"), name: members.string("name"),
             description: members.nullableString("description").map { $0 ?? "" }, enabled: members.bool("enabled"),
             extra: members.extra())
-    }
-
-    private func answer(_ status: HTTPStatus, _ service: Service, _ request: APIRequest) -> Response {
-        .keystone("service", status) { Self.write(service, request, &$0) }
     }
 
     static func write(_ service: Service, _ request: APIRequest, _ writer: inout JSONWriter) {

@@ -4,16 +4,18 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/credentials` (Identity API v3, "Credentials").
-struct CredentialsAPI: Sendable {
+struct CredentialsAPI: ResourceAPI {
     let actions: CredentialActions
 
+    static let (name, plural) = ("credential", "credentials")
     static let shape = ListShape(.keystone, filters: ["user_id": .text("user_id"), "type": .text("type")])
+    static let creation = Field.body("credential", members, required: ["blob", "type", "user_id"])
+    static let change = Field.body("credential", members, minMembers: 1)
+
     private static let members: [String: Schema] = [
         "blob": .string(maxLength: CredentialVault.maximum), "type": .string(minLength: 1, maxLength: 255),
         "user_id": .string(minLength: 1, maxLength: 64), "project_id": .nullable(.string(minLength: 1, maxLength: 64)),
     ]
-    static let creation = Field.body("credential", members, required: ["blob", "type", "user_id"])
-    static let change = Field.body("credential", members, minMembers: 1)
 
     var routes: [Route] {
         let one = "/v3/credentials/{credential_id}"
@@ -27,39 +29,17 @@ struct CredentialsAPI: Sendable {
     }
 
     func create(_ request: APIRequest) async throws -> Response {
-        let credential = try await actions.create(input(request), request.caller)
-        return .keystone("credential", .created) { Self.write(credential, request, &$0) }
+        answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("credentials", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        let credential = try await actions.show(request.parameter("credential_id"), request.caller)
-        return .keystone("credential") { Self.write(credential, request, &$0) }
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        let credential = try await actions.update(
-            request.parameter("credential_id"), input(request), request.caller)
-        return .keystone("credential") { Self.write(credential, request, &$0) }
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("credential_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> CredentialActions.Input {
+    func input(_ request: APIRequest) throws -> CredentialActions.Input {
         var members = try Members(request, "credential")
         return CredentialActions.Input(
             userID: members.string("user_id"), projectID: members.nullableString("project_id"),
             type: members.string("type"), blob: members.string("blob"), extra: members.extra())
     }
 
-    private static func write(_ credential: Credential, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(_ credential: Credential, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", credential.id)
             writer.field("user_id", credential.userID)

@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/OS-OAUTH1/consumers` (Identity API v3 OS-OAUTH1).
-struct ConsumersAPI: Sendable {
+struct ConsumersAPI: ResourceAPI {
     let actions: ConsumerActions
 
+    static let (name, plural) = ("consumer", "consumers")
     static let shape = ListShape(.keystone)
     static let creation = Field.body("consumer", ["description": Field.text])
     static let change = Field.body("consumer", ["description": Field.text], minMembers: 1)
@@ -28,16 +29,6 @@ struct ConsumersAPI: Sendable {
         return .keystone("consumer", .created) { Self.write(consumer, secret: secret, request, &$0) }
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("consumers", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        let consumer = try await actions.show(request.parameter("consumer_id"), request.caller)
-        return .keystone("consumer") { Self.write(consumer, request, &$0) }
-    }
-
     func update(_ request: APIRequest) async throws -> Response {
         let id = request.parameter("consumer_id")
         let members = try request.object("consumer")
@@ -45,24 +36,22 @@ struct ConsumersAPI: Sendable {
             throw Fault.invalid("consumer", "the secret of a consumer cannot be changed")
         }
         if let other = members["id"], other.string != id { throw Fault.badRequest("Cannot change consumer ID") }
-        let consumer = try await actions.update(id, input(request), request.caller)
-        return .keystone("consumer") { Self.write(consumer, request, &$0) }
+        return answer(.ok, try await actions.update(id, input(request), request.caller), request)
     }
 
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("consumer_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> ConsumerActions.Input {
+    func input(_ request: APIRequest) throws -> ConsumerActions.Input {
         var members = try Members(request, "consumer")
         return ConsumerActions.Input(
             description: members.nullableString("description"), extra: members.extra(without: "secret"))
     }
 
+    static func write(_ consumer: Consumer, _ request: APIRequest, _ writer: inout JSONWriter) {
+        write(consumer, secret: nil, request, &writer)
+    }
+
     /// - Parameter secret: only in the answer that makes it.
     private static func write(
-        _ consumer: Consumer, secret: String? = nil, _ request: APIRequest, _ writer: inout JSONWriter
+        _ consumer: Consumer, secret: String?, _ request: APIRequest, _ writer: inout JSONWriter
     ) {
         writer.object { writer in
             writer.field("id", consumer.id)

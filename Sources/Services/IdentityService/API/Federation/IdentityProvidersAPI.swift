@@ -4,9 +4,11 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/OS-FEDERATION/identity_providers` (Identity API v3, OS-FEDERATION).
-struct IdentityProvidersAPI: Sendable {
+struct IdentityProvidersAPI: ResourceAPI {
     let actions: IdentityProviderActions
 
+    static let (name, plural) = ("identity_provider", "identity_providers")
+    static let idName = "idp_id"
     static let shape = ListShape(.keystone, filters: ["id": .text("id"), "enabled": .boolean("enabled")])
     static let creation = Schema.object(
         [
@@ -36,25 +38,7 @@ struct IdentityProvidersAPI: Sendable {
         answer(.created, try await actions.create(request.parameter("idp_id"), input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("identity_providers", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("idp_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("idp_id"), input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("idp_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> IdentityProviderActions.Input {
+    func input(_ request: APIRequest) throws -> IdentityProviderActions.Input {
         let object = try request.object("identity_provider")
         var members = try Members(request, "identity_provider")
         return IdentityProviderActions.Input(
@@ -64,11 +48,7 @@ struct IdentityProvidersAPI: Sendable {
             remoteIDs: object["remote_ids"].map { $0.strings ?? [] })
     }
 
-    private func answer(_ status: HTTPStatus, _ provider: IdentityProvider, _ request: APIRequest) -> Response {
-        .keystone("identity_provider", status) { Self.write(provider, request, &$0) }
-    }
-
-    private static func write(_ provider: IdentityProvider, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(_ provider: IdentityProvider, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", provider.id)
             writer.field("domain_id", provider.domainID)

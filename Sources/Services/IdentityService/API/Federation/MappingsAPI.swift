@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/OS-FEDERATION/mappings` (Identity API v3, OS-FEDERATION).
-struct MappingsAPI: Sendable {
+struct MappingsAPI: ResourceAPI {
     let actions: MappingActions
 
+    static let (name, plural) = ("mapping", "mappings")
     static let shape = ListShape(.keystone, filters: ["id": .text("id")])
     /// What stands in it depends on its version: `MappingSchema` checks it.
     static let body = Field.body("mapping", [:])
@@ -23,36 +24,13 @@ struct MappingsAPI: Sendable {
     }
 
     func create(_ request: APIRequest) async throws -> Response {
-        answer(.created, try await actions.create(id(request), body(request), request.caller), request)
+        let id = request.parameter("mapping_id")
+        return answer(.created, try await actions.create(id, input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("mappings", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
+    func input(_ request: APIRequest) throws -> JSON { .object(try request.object("mapping")) }
 
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(id(request), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(id(request), body(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(id(request), request.caller)
-        return .noContent
-    }
-
-    private func id(_ request: APIRequest) -> String { request.parameter("mapping_id") }
-
-    private func body(_ request: APIRequest) throws -> JSON { .object(try request.object("mapping")) }
-
-    private func answer(_ status: HTTPStatus, _ mapping: AttributeMapping, _ request: APIRequest) -> Response {
-        .keystone("mapping", status) { Self.write(mapping, request, &$0) }
-    }
-
-    private static func write(_ mapping: AttributeMapping, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(_ mapping: AttributeMapping, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", mapping.id)
             writer.field("schema_version", mapping.schemaVersion.rawValue)

@@ -4,9 +4,11 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/OS-FEDERATION/service_providers` (Identity API v3, OS-FEDERATION).
-struct ServiceProvidersAPI: Sendable {
+struct ServiceProvidersAPI: ResourceAPI {
     let actions: ServiceProviderActions
 
+    static let (name, plural) = ("service_provider", "service_providers")
+    static let idName = "sp_id"
     static let shape = ListShape(.keystone, filters: ["id": .text("id"), "enabled": .boolean("enabled")])
     static let creation = Schema.object(
         ["service_provider": .object(members, required: ["auth_url", "sp_url"])], required: ["service_provider"])
@@ -35,36 +37,14 @@ struct ServiceProvidersAPI: Sendable {
         answer(.created, try await actions.create(request.parameter("sp_id"), input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("service_providers", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("sp_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("sp_id"), input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("sp_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> ServiceProviderActions.Input {
+    func input(_ request: APIRequest) throws -> ServiceProviderActions.Input {
         var members = try Members(request, "service_provider")
         return ServiceProviderActions.Input(
             authURL: members.string("auth_url"), spURL: members.string("sp_url"), enabled: members.bool("enabled"),
             description: members.nullableString("description"), relayStatePrefix: members.string("relay_state_prefix"))
     }
 
-    private func answer(_ status: HTTPStatus, _ provider: ServiceProvider, _ request: APIRequest) -> Response {
-        .keystone("service_provider", status) { Self.write(provider, request, &$0) }
-    }
-
-    private static func write(_ provider: ServiceProvider, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(_ provider: ServiceProvider, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", provider.id)
             writer.field("auth_url", provider.authURL)

@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/limits` (Identity API v3, "Unified Limits").
-struct LimitsAPI: Sendable {
+struct LimitsAPI: ResourceAPI {
     let actions: LimitActions
 
+    static let (name, plural) = ("limit", "limits")
     static let shape = ListShape(
         .keystone,
         filters: [
@@ -41,14 +42,9 @@ struct LimitsAPI: Sendable {
 
     func create(_ request: APIRequest) async throws -> Response {
         let wanted = request.body["limits"]?.array ?? []
-        let inputs = try wanted.enumerated().map { try Self.input($1, at: $0) }
+        let inputs = try wanted.enumerated().map { try Self.creation($1, at: $0) }
         let made = try await actions.create(inputs, request.caller)
         return .keystoneMade("limits", made) { Self.write($1, request, &$0) }
-    }
-
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("limits", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func showModel(_ request: APIRequest) async throws -> Response {
@@ -61,25 +57,15 @@ struct LimitsAPI: Sendable {
         }
     }
 
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(try await actions.show(request.parameter("limit_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
+    func input(_ request: APIRequest) throws -> LimitActions.Change {
         let members = try request.object("limit")
-        let limit = try await actions.update(
-            request.parameter("limit_id"), limit: members["resource_limit"]?.integer.map { Int($0) },
-            description: members["description"].map(\.string), request.caller)
-        return answer(limit, request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("limit_id"), request.caller)
-        return .noContent
+        return LimitActions.Change(
+            resourceLimit: members["resource_limit"]?.integer.map { Int($0) },
+            description: members["description"].map(\.string))
     }
 
     /// The limit is a project's or a domain's: exactly one of the two is named.
-    private static func input(_ body: JSON, at index: Int) throws -> LimitActions.Input {
+    private static func creation(_ body: JSON, at index: Int) throws -> LimitActions.Input {
         let members = body.object ?? [:]
         let owner: Limit.Owner
         switch (members["project_id"], members["domain_id"]) {
@@ -94,11 +80,7 @@ struct LimitsAPI: Sendable {
             resourceLimit: Int(members["resource_limit"]?.integer ?? 0), description: members["description"]?.string)
     }
 
-    private func answer(_ limit: Limit, _ request: APIRequest) -> Response {
-        .keystone("limit") { Self.write(limit, request, &$0) }
-    }
-
-    private static func write(_ limit: Limit, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(_ limit: Limit, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", limit.id)
             writer.field("project_id", limit.projectID)

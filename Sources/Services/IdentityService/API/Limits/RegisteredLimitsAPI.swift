@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/registered_limits` (Identity API v3, "Unified Limits").
-struct RegisteredLimitsAPI: Sendable {
+struct RegisteredLimitsAPI: ResourceAPI {
     let actions: RegisteredLimitActions
 
+    static let (name, plural) = ("registered_limit", "registered_limits")
     static let shape = ListShape(
         .keystone,
         filters: [
@@ -44,24 +45,8 @@ struct RegisteredLimitsAPI: Sendable {
         return .keystoneMade("registered_limits", made) { Self.write($1, request, &$0) }
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("registered_limits", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(try await actions.show(request.parameter("registered_limit_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        let input = Self.input(try request.object("registered_limit"))
-        return answer(
-            try await actions.update(request.parameter("registered_limit_id"), input, request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("registered_limit_id"), request.caller)
-        return .noContent
+    func input(_ request: APIRequest) throws -> RegisteredLimitActions.Input {
+        Self.input(try request.object("registered_limit"))
     }
 
     private static func input(_ members: [String: JSON]) -> RegisteredLimitActions.Input {
@@ -72,11 +57,7 @@ struct RegisteredLimitsAPI: Sendable {
             description: members["description"].map(\.string))
     }
 
-    private func answer(_ limit: RegisteredLimit, _ request: APIRequest) -> Response {
-        .keystone("registered_limit") { Self.write(limit, request, &$0) }
-    }
-
-    private static func write(_ limit: RegisteredLimit, _ request: APIRequest, _ writer: inout JSONWriter) {
+    static func write(_ limit: RegisteredLimit, _ request: APIRequest, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", limit.id)
             writer.field("service_id", limit.serviceID)

@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/groups` (Identity API v3, "Groups").
-struct GroupsAPI: Sendable {
+struct GroupsAPI: ResourceAPI {
     let actions: GroupActions
 
+    static let (name, plural) = ("group", "groups")
     static let shape = ListShape(
         .keystone, filters: ["name": .text("name"), "domain_id": .text("domain_id")])
     static let creation = Field.body("group", members, required: ["name"])
@@ -30,39 +31,19 @@ struct GroupsAPI: Sendable {
         answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("groups", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("group_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("group_id"), input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("group_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> GroupActions.Input {
+    func input(_ request: APIRequest) throws -> GroupActions.Input {
         var members = try Members(request, "group")
         return GroupActions.Input(
             name: members.string("name"), domainID: members.string("domain_id"),
             description: members.nullableString("description").map { $0 ?? "" }, extra: members.extra())
     }
 
-    private func answer(_ status: HTTPStatus, _ group: Group, _ request: APIRequest) -> Response {
-        .keystone("group", status) { Self.write(group, request, &$0) }
+    static func write(_ group: Group, _ request: APIRequest, _ writer: inout JSONWriter) {
+        write(group, request, endsAt: nil, &writer)
     }
 
     /// - Parameter endsAt: of the membership by which the group is listed, where there is one; nil inside: never.
-    static func write(
-        _ group: Group, _ request: APIRequest, endsAt: Timestamp?? = nil, _ writer: inout JSONWriter
-    ) {
+    static func write(_ group: Group, _ request: APIRequest, endsAt: Timestamp??, _ writer: inout JSONWriter) {
         writer.object { writer in
             writer.field("id", group.id)
             writer.field("name", group.name)

@@ -4,9 +4,10 @@ import CloudJSON
 import HTTPTypes
 
 /// `/v3/domains` (Identity API v3, "Domains").
-struct DomainsAPI: Sendable {
+struct DomainsAPI: ResourceAPI {
     let actions: DomainActions
 
+    static let (name, plural) = ("domain", "domains")
     static let shape = ListShape(
         .keystone, filters: ["name": .text("name"), "enabled": .boolean("enabled")])
     static let creation = Field.body("domain", members, required: ["name"])
@@ -32,35 +33,13 @@ struct DomainsAPI: Sendable {
         answer(.created, try await actions.create(input(request), request.caller), request)
     }
 
-    func list(_ request: APIRequest) async throws -> Response {
-        let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("domains", page, request, marker: \.id) { Self.write($1, request, &$0) }
-    }
-
-    func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(request.parameter("domain_id"), request.caller), request)
-    }
-
-    func update(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.update(request.parameter("domain_id"), input(request), request.caller), request)
-    }
-
-    func delete(_ request: APIRequest) async throws -> Response {
-        try await actions.delete(request.parameter("domain_id"), request.caller)
-        return .noContent
-    }
-
-    private func input(_ request: APIRequest) throws -> DomainActions.Input {
+    func input(_ request: APIRequest) throws -> DomainActions.Input {
         var members = try Members(request, "domain")
         return DomainActions.Input(
             id: members.string("explicit_domain_id"), name: members.string("name"),
             description: members.nullableString("description").map { $0 ?? "" }, enabled: members.bool("enabled"),
             tags: members.strings("tags"), options: members.object("options"),
             extra: members.extra(without: "domain_id", "parent_id", "is_domain"))
-    }
-
-    private func answer(_ status: HTTPStatus, _ domain: Project, _ request: APIRequest) -> Response {
-        .keystone("domain", status) { Self.write(domain, request, &$0) }
     }
 
     static func write(_ domain: Project, _ request: APIRequest, _ writer: inout JSONWriter) {

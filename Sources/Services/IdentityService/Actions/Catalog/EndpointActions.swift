@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// The catalog's endpoints: create, list, show, update, delete.
-struct EndpointActions: Sendable {
+struct EndpointActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of an endpoint.

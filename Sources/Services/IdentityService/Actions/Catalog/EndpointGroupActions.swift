@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// Endpoint groups: create, list, show, update, delete, and the endpoints in one.
-struct EndpointGroupActions: Sendable {
+struct EndpointGroupActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of an endpoint group.

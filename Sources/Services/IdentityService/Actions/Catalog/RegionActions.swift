@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// Regions: create, list, show, update, delete.
-struct RegionActions: Sendable {
+struct RegionActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a region.

@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// The catalog's services: create, list, show, update, delete.
-struct ServiceActions: Sendable {
+struct ServiceActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a service.

@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// Policies kept for other services: create, list, show, update, delete.
-struct StoredPolicyActions: Sendable {
+struct StoredPolicyActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a policy.

@@ -5,7 +5,7 @@ import CloudSQL
 
 /// Credentials: create, list, show, update, delete. An owner sees their own; tokens that hang on a delegation only
 /// what was made through it.
-struct CredentialActions: Sendable {
+struct CredentialActions: ResourceActions {
     let kit: IdentityKit
     let vault: CredentialVault
     let tokens: TokenBook

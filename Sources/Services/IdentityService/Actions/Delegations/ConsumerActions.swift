@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// OAuth1 consumers: create, list, show, update, delete.
-struct ConsumerActions: Sendable {
+struct ConsumerActions: ResourceActions {
     let kit: IdentityKit
     let vault: CredentialVault
 

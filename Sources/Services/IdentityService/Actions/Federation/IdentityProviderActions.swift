@@ -3,7 +3,7 @@ import CloudCore
 import CloudSQL
 
 /// Identity providers: create, list, show, update, delete.
-struct IdentityProviderActions: Sendable {
+struct IdentityProviderActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a provider.

@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// Mappings: create, list, show, update, delete.
-struct MappingActions: Sendable {
+struct MappingActions: ResourceActions {
     let kit: IdentityKit
 
     func create(_ id: String, _ body: JSON, _ caller: Caller) async throws -> AttributeMapping {

@@ -3,7 +3,7 @@ import CloudCore
 import CloudSQL
 
 /// Service providers: create, list, show, update, delete.
-struct ServiceProviderActions: Sendable {
+struct ServiceProviderActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a service provider.

@@ -3,7 +3,7 @@ import CloudCore
 import CloudSQL
 
 /// Limits of projects and domains: create, list, show, update, delete.
-struct LimitActions: Sendable {
+struct LimitActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client says of a new limit.
@@ -14,6 +14,13 @@ struct LimitActions: Sendable {
         var resourceName: String
         var resourceLimit: Int
         var description: String?
+    }
+
+    /// What a client may change of a limit.
+    struct Change: Sendable {
+        var resourceLimit: Int?
+        /// Present and nil: none.
+        var description: String??
     }
 
     var model: LimitModel { kit.limitModel }
@@ -71,11 +78,10 @@ struct LimitActions: Sendable {
         }
     }
 
-    /// - Parameter description: present and nil: none.
-    func update(_ id: String, limit amount: Int?, description: String??, _ caller: Caller) async throws -> Limit {
+    func update(_ id: String, _ change: Change, _ caller: Caller) async throws -> Limit {
         try await kit.update("identity:update_limit", id, caller) { limit, connection in
-            limit.resourceLimit = amount ?? limit.resourceLimit
-            limit.description = description ?? limit.description
+            limit.resourceLimit = change.resourceLimit ?? limit.resourceLimit
+            limit.description = change.description ?? limit.description
             try LimitHierarchy(model: model, connection: connection).check([limit])
             kit.announceLimits(connection)
         }

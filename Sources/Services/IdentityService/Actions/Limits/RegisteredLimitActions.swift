@@ -3,7 +3,7 @@ import CloudCore
 import CloudSQL
 
 /// Registered limits: create, list, show, update, delete.
-struct RegisteredLimitActions: Sendable {
+struct RegisteredLimitActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a registered limit.

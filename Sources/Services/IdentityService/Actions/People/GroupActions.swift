@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// Groups: create, list, show, update, delete.
-struct GroupActions: Sendable {
+struct GroupActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a group.

@@ -4,7 +4,7 @@ import CloudJSON
 import CloudSQL
 
 /// Domains: create, list, show, update, delete.
-struct DomainActions: Sendable {
+struct DomainActions: ResourceActions {
     let kit: IdentityKit
 
     /// What a client may say of a domain.

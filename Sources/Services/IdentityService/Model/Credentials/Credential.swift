@@ -1,7 +1,7 @@
 import CloudJSON
 
 /// A user's secret of any type: an EC2 key, the seed of passcodes, whatever a client keeps here.
-struct Credential: Sendable, Hashable {
+struct Credential: Sendable, Hashable, Identifiable {
     var id: String
     var userID: String
     var projectID: String?
