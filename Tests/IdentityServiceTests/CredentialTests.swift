@@ -94,6 +94,7 @@ import Testing
             let created = try await cloud.call(.post, Self.path, alice.token, wanted)
             let id = "2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683"
             #expect(created.status == 201 && created["credential"]["id"] == .string(id))
+            #expect(created["credential"]["blob"] == .string(blob), "it stays as its owner wrote it")
             #expect(try await cloud.call(.post, Self.path, alice.token, wanted).status == 409)
             func change(_ members: JSON) async throws -> IdentityFixture.Answer {
                 try await cloud.call(.patch, Self.path + "/" + id, alice.token, ["credential": members])

@@ -34,8 +34,10 @@ struct CredentialActions: ResourceActions {
             var key = try EC2Key(blob: credential.blob)
             try key.bind(delegation?.reference)
             credential.id = key.credentialID
-            credential.blob = key.blob
-            credential.delegationID = delegation?.reference.key.id
+            if let delegation {
+                credential.blob = key.blob
+                credential.delegationID = delegation.reference.key.id
+            }
         }
         try Self.requireOwn(credential, delegation, caller)
         return try await insert(credential)
