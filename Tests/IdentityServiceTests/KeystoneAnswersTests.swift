@@ -1,3 +1,4 @@
+import CloudConfiguration
 import CloudHTTP
 import CloudJSON
 import HTTPTypes
@@ -103,6 +104,12 @@ import Testing
             }
             let found = try await cloud.call(.get, "/v3/groups?name__endswith=-x", cloud.admin)["groups"]
             #expect(found.array?.count == 2)
+            for (filter, count) in [
+                ("endswith=-X", 0), ("iendswith=-X", 2), ("icontains=RIGHT", 2), ("istartswith=L", 1),
+            ] {
+                let found = try await cloud.call(.get, "/v3/groups?name__\(filter)", cloud.admin)["groups"]
+                #expect(found.array?.count == count, "\(filter)")
+            }
             let lost = try await cloud.call(.get, "/v3/groups?marker=none", cloud.admin)
             #expect(lost.status == 404 && lost.message == "Marker could not be found.")
             let person = try await cloud.person("p")
@@ -110,6 +117,23 @@ import Testing
             #expect(try await cloud.call(.put, "/v3/groups/\(group)/users/\(person.user)", cloud.admin).status == 204)
             let mine = try await cloud.call(.get, "/v3/users/\(person.user)/groups", person.token)
             #expect(mine["groups"].array?.first?["membership_expires_at"] == .null)
+        }
+    }
+
+    @Test func pagesAreAsLargeAsTheOperatorWants() async throws {
+        let settings = ["identity.list_limit": "2", "identity.max_db_limit": "3"]
+        try await IdentityFixture.run(.sqlite, settings: settings) { cloud in
+            for name in ["a", "b", "c", "d", "e"] {
+                _ = try await cloud.create("groups", "group", ["name": .string(name)])
+            }
+            for (query, count) in [("", 2), ("?limit=1", 1), ("?limit=3", 3), ("?limit=1000", 3)] {
+                let page = try await cloud.call(.get, "/v3/groups" + query, cloud.admin)
+                #expect(page["groups"].array?.count == count && page["truncated"] == true)
+                #expect(page["links"]["next"]?.string?.contains("marker=") == true)
+            }
+        }
+        await #expect(throws: ConfigurationError.self) {
+            try await IdentityFixture.run(.sqlite, settings: ["identity.list_limit": "0"]) { _ in }
         }
     }
 

@@ -22,11 +22,14 @@ package struct ListQuery: Sendable {
         package var column: String
         package var comparison: Operator
         package var values: [Value]
+        /// Whether a part of a text matches in capitals and in small letters alike.
+        package var ignoresCase: Bool
 
-        package init(_ column: String, _ comparison: Operator, _ values: [Value]) {
+        package init(_ column: String, _ comparison: Operator, _ values: [Value], ignoresCase: Bool = false) {
             self.column = column
             self.comparison = comparison
             self.values = values
+            self.ignoresCase = ignoresCase
         }
     }
 

@@ -13,14 +13,15 @@ package struct APIRequest: Sendable {
     package var context: RequestContext
     /// `http://host:port/compute`: where this service stands, as the client sees it.
     package var serviceURL: String
+    /// What lists give at once.
+    let pageSizes: PageSizes
     private let knownCaller: Caller?
     /// Characters of the path that `serviceURL` already holds.
     let mountLength: Int
 
     init(
         request: Request, parameters: [String: String], version: Microversion, body: JSON, context: RequestContext,
-        serviceURL: String,
-        mountLength: Int, caller: Caller?
+        serviceURL: String, mountLength: Int, pageSizes: PageSizes, caller: Caller?
     ) {
         self.request = request
         self.parameters = parameters
@@ -29,6 +30,7 @@ package struct APIRequest: Sendable {
         self.context = context
         self.serviceURL = serviceURL
         self.mountLength = mountLength
+        self.pageSizes = pageSizes
         knownCaller = caller
     }
 

@@ -41,7 +41,7 @@ package struct ListShape: Sendable {
     package func query(_ request: APIRequest) throws -> ListQuery {
         var result = ListQuery(
             order: try order(request.query), marker: request.query["marker"].flatMap { $0.isEmpty ? nil : $0 })
-        result.limit = try limit(request.query)
+        result.limit = try limit(request.query, request.pageSizes)
         result.reversed = style == .neutron && ["true", "True", "1"].contains(request.query["page_reverse"] ?? "")
         var seen: Set<String> = []
         for (name, _) in request.query.items where seen.insert(name).inserted {
@@ -55,14 +55,15 @@ package struct ListShape: Sendable {
         return result
     }
 
-    private func limit(_ query: Query) throws -> Int? {
-        guard let text = query["limit"], !text.isEmpty else { return maximumPage }
+    private func limit(_ query: Query, _ sizes: PageSizes) throws -> Int? {
+        let (unasked, most) = (sizes.unasked ?? maximumPage, sizes.most ?? maximumPage)
+        guard let text = query["limit"], !text.isEmpty else { return unasked }
         guard let limit = Int(text), limit >= 0 else {
             throw Fault.badRequest(
                 "Invalid input for limit: '\(text)' is not a non-negative integer.", code: "InvalidLimit")
         }
-        if limit == 0 && style != .glance { return style == .neutron ? maximumPage : style == .nova ? 0 : maximumPage }
-        return min(limit, maximumPage ?? limit)
+        if limit == 0 && style != .glance { return style == .nova ? 0 : unasked }
+        return min(limit, most ?? limit)
     }
 
     private func order(_ query: Query) throws -> [ListQuery.Order] {
@@ -129,9 +130,12 @@ package struct ListShape: Sendable {
         }
         let values = texts.suffix(1).map { ListQuery.Value.string($0) }
         switch comparison {
-        case "contains", "icontains": return ListQuery.Filter(field.column, .contains, values)
-        case "startswith", "istartswith": return ListQuery.Filter(field.column, .startsWith, values)
-        case "endswith", "iendswith": return ListQuery.Filter(field.column, .endsWith, values)
+        case "contains": return ListQuery.Filter(field.column, .contains, values)
+        case "startswith": return ListQuery.Filter(field.column, .startsWith, values)
+        case "endswith": return ListQuery.Filter(field.column, .endsWith, values)
+        case "icontains": return ListQuery.Filter(field.column, .contains, values, ignoresCase: true)
+        case "istartswith": return ListQuery.Filter(field.column, .startsWith, values, ignoresCase: true)
+        case "iendswith": return ListQuery.Filter(field.column, .endsWith, values, ignoresCase: true)
         default: return ListQuery.Filter(field.column, .isIn, values)
         }
     }

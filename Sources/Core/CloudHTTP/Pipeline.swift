@@ -112,7 +112,8 @@ package struct Pipeline: Sendable {
                     APIRequest(
                         request: request, parameters: parameters, version: version ?? Microversion(0, 0), body: body,
                         context: context,
-                        serviceURL: serviceURL(request), mountLength: api.mount.count, caller: caller))
+                        serviceURL: serviceURL(request), mountLength: api.mount.count, pageSizes: api.pageSizes,
+                        caller: caller))
             }
         }
     }

@@ -21,6 +21,8 @@ package struct ServiceAPI: Sendable {
     package var publicURL: String?
     /// Who is believed about the clients behind them.
     package var proxies = TrustedProxies.none
+    /// What lists give at once, beside what each list says itself.
+    package var pageSizes = PageSizes()
     /// The request header that every answer depends on, as caches must know; nil: none beside the microversion's.
     package var varies: String?
     /// The service's names in the catalog, by which access rules call it.

@@ -31,6 +31,7 @@ package struct IdentityRole: Sendable {
             tokens: verifier)
         api.proxies = base.evidence.proxies
         api.varies = "X-Auth-Token"
+        api.pageSizes = try PageSizes(environment.configuration)
         self.base = base
         self.verifier = verifier
         parts = RoleParts(

@@ -131,9 +131,9 @@ struct ListSQL {
         case .lessOrEqual: return compare(name, "<=", values)
         case .greater: return compare(name, ">", values)
         case .greaterOrEqual: return compare(name, ">=", values)
-        case .contains: return like(name, column, values) { "%\($0)%" }
-        case .startsWith: return like(name, column, values) { "\($0)%" }
-        case .endsWith: return like(name, column, values) { "%\($0)" }
+        case .contains: return like(name, column, values, filter.ignoresCase) { "%\($0)%" }
+        case .startsWith: return like(name, column, values, filter.ignoresCase) { "\($0)%" }
+        case .endsWith: return like(name, column, values, filter.ignoresCase) { "%\($0)" }
         }
     }
 
@@ -158,13 +158,15 @@ struct ListSQL {
     }
 
     private mutating func like(
-        _ name: String, _ column: TableColumn, _ values: [SQLValue], _ pattern: (String) -> String
+        _ name: String, _ column: TableColumn, _ values: [SQLValue], _ ignoresCase: Bool, _ pattern: (String) -> String
     ) -> String {
         guard column.kind == .text, !values.isEmpty else { return "1 = 0" }
         let alternatives = values.map { value in
             guard case .text(let text) = value else { return "1 = 0" }
             let plain = text.replacing("!", with: "!!").replacing("%", with: "!%").replacing("_", with: "!_")
-            return "\(name) LIKE \(bind(.text(pattern(plain)))) ESCAPE '!'"
+            let place = bind(.text(pattern(plain)))
+            return ignoresCase
+                ? "lower(\(name)) LIKE lower(\(place)) ESCAPE '!'" : "\(name) LIKE \(place) ESCAPE '!'"
         }
         return "(" + alternatives.joined(separator: " OR ") + ")"
     }
