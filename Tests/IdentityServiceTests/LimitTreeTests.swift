@@ -1,3 +1,4 @@
+import CloudConfiguration
 import CloudJSON
 import CloudSQL
 import HTTPTypes
@@ -95,6 +96,6 @@ import Testing
     }
 
     @Test func wrongModel() {
-        #expect(throws: (any Error).self) { try LimitModel(named: "deep") }
+        #expect(throws: (any Error).self) { try LimitModel.read("deep", "model") }
     }
 }

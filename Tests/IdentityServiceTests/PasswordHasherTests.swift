@@ -28,7 +28,8 @@ import Testing
             known.append(try await clock.measure { _ = try await hasher.verify("wrong", hash) })
             unknown.append(try await clock.measure { _ = try await hasher.verify("wrong", nil) })
         }
-        let ratio = unknown.sorted()[4] / known.sorted()[4]
+        // The quickest of each: what else the machine does at the time only makes some slower.
+        let ratio = try #require(unknown.min()) / #require(known.min())
         #expect(ratio > 0.6 && ratio < 1.6)
     }
 }

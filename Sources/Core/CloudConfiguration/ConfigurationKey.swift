@@ -80,3 +80,12 @@ extension Duration: ConfigurationValue {
         return .milliseconds(Int64(number * (unit?.1 ?? 1) * 1000))
     }
 }
+
+/// An enum by the name of a case; small and capital letters are the same.
+extension ConfigurationValue where Self: RawRepresentable<String> & CaseIterable {
+    package static func read(_ text: String, _ name: String) throws -> Self {
+        if let value = Self(rawValue: text.lowercased()) { return value }
+        let names = allCases.map(\.rawValue).joined(separator: ", ")
+        throw ConfigurationError("\(name): \"\(text)\" is none of \(names).")
+    }
+}

@@ -31,10 +31,9 @@ extension Fault {
     /// 400: the request itself is malformed.
     package static func badRequest(_ message: String, code: String = "") -> Fault { Fault(400, message, code: code) }
     /// 401: no token, or one that does not hold.
-    package static func unauthorized(_ message: String = "The request you have made requires authentication.") -> Fault
-    {
-        Fault(401, message)
-    }
+    package static func unauthorized(
+        _ message: String = "The request you have made requires authentication.", cause: String? = nil
+    ) -> Fault { Fault(401, message, cause: cause) }
     /// 403: known, but not allowed.
     package static func forbidden(_ message: String, code: String = "") -> Fault { Fault(403, message, code: code) }
     /// 404: not there, or not to be seen.

@@ -62,7 +62,7 @@ package struct ListShape: Sendable {
             throw Fault.badRequest(
                 "Invalid input for limit: '\(text)' is not a non-negative integer.", code: "InvalidLimit")
         }
-        if limit == 0 && style != .glance { return style == .nova ? 0 : unasked }
+        if limit == 0, style == .keystone || style == .neutron { return unasked }
         return min(limit, most ?? limit)
     }
 
@@ -88,8 +88,7 @@ package struct ListShape: Sendable {
             guard let column = sortable[key] else {
                 throw Fault.badRequest("Sort key '\(key)' is not valid.", code: "InvalidSortKey")
             }
-            return ListQuery.Order(
-                column, ascending: try direction.map(ascending) ?? (style == .neutron || style == .keystone))
+            return ListQuery.Order(column, ascending: try direction.map(ascending) ?? (style == .neutron))
         }
     }
 

@@ -1,3 +1,4 @@
+import CloudCore
 import HTTPTypes
 
 /// Finds the route of a path: one step per part, fixed names before parameters.

@@ -1,3 +1,4 @@
+import CloudCore
 import Crypto
 import FoundationEssentials
 import HTTPTypes

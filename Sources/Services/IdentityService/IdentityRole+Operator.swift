@@ -1,6 +1,3 @@
-import CloudCore
-import CloudSQL
-
 /// What an operator does to identity outside of its API. The databases must be open.
 extension IdentityRole {
     /// Lets a user in again who failed too often.
@@ -36,24 +33,8 @@ extension IdentityRole {
     package func purgeMappings(
         domainName: String?, publicID: String?, localID: String?, kind: String?
     ) async throws -> Int {
-        try await store.write { [kit] connection in
-            var filters: [ListQuery.Filter] = []
-            func require(_ column: String, _ value: String?) {
-                if let value { filters.append(.init(column, .isIn, [.string(value)])) }
-            }
-            if let domainName {
-                guard let domain = try connection.domain(name: domainName) else {
-                    throw Fault.missing("domain", domainName)
-                }
-                require("domain_id", domain.id)
-            }
-            require("public_id", publicID)
-            require("local_id", localID)
-            require("kind", kind)
-            let gone = try connection.purgeMappings(filters)
-            for mapping in gone where mapping.kind == .user { try kit.revoke(connection, userID: mapping.publicID) }
-            return gone.count
-        }
+        try await IDMappingActions(kit: kit).purge(
+            domainName: domainName, publicID: publicID, localID: localID, kind: kind)
     }
 
     private var accounts: AccountActions { AccountActions(kit: kit, rules: base.passwords.rules) }

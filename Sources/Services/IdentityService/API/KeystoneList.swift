@@ -50,6 +50,10 @@ extension JSONWriter {
     /// What the client stored beside the known members, then the link to the resource.
     mutating func extra(_ members: [String: JSON], self url: String) {
         for (name, value) in members.sorted(by: { $0.key < $1.key }) { field(name, value) }
+        links(self: url)
+    }
+
+    mutating func links(self url: String) {
         field("links") { writer in writer.object { $0.field("self", url) } }
     }
 }

@@ -30,7 +30,6 @@ package struct Bootstrap: Sendable {
     /// Roles of every cloud, each implying the next.
     static let personas = ["admin", "manager", "member", "reader"]
     static let serviceRole = "service"
-    static let interfaces = ["public", "internal", "admin"]
     /// Service users' passwords are made by the program, random and long: no number of rounds would make them safer,
     /// and every service signs in when the cloud starts.
     private static let serviceCost = 5
@@ -117,17 +116,14 @@ package struct Bootstrap: Sendable {
         try connection.table(Project.self).insert(
             Project(
                 id: Project.defaultDomainID, name: "Default", domainID: nil, parentID: nil, isDomain: true,
-                enabled: true,
-                description: "The default domain", tags: [], options: [:], extra: [:]))
+                enabled: true, description: "The default domain", tags: [], options: [:], extra: [:]))
     }
 
     private func project(
         _ name: String, _ description: String, _ ids: IdentifierSource, _ connection: Connection
     ) throws -> String {
         let domain = Project.defaultDomainID
-        let found = try connection.table(Project.self).first(
-            where: [.init("domain_id", [.string(domain)]), .init("name", [.string(name)])])
-        if let found { return found.id }
+        if let found = try connection.project(name: name, domainID: domain) { return found.id }
         let project = Project(
             id: ids.hex(), name: name, domainID: domain, parentID: domain, isDomain: false, enabled: true,
             description: description, tags: [], options: [:], extra: [:])
@@ -198,14 +194,14 @@ package struct Bootstrap: Sendable {
             Region(id: region, description: "", parentRegionID: nil, extra: [:]))
         for wanted in services {
             let known = try connection.table(Service.self).first(
-                where: [.init("type", [.string(wanted.type)]), .init("name", [.string(wanted.name)])])
+                where: [.equal("type", wanted.type), .equal("name", wanted.name)])
             let service =
                 known
                 ?? Service(
                     id: ids.hex(), type: wanted.type, name: wanted.name, description: wanted.description, enabled: true,
                     extra: [:])
             if known == nil { try connection.table(Service.self).insert(service) }
-            for interface in Self.interfaces {
+            for interface in Endpoint.interfaces {
                 try endpoint(interface, of: service.id, wanted.url, ids, connection)
             }
         }
@@ -216,8 +212,8 @@ package struct Bootstrap: Sendable {
     ) throws {
         let endpoints = try connection.table(Endpoint.self)
         let known = try endpoints.first(where: [
-            .init("service_id", [.string(service)]), .init("interface", [.string(interface)]),
-            .init("region_id", [.string(region)]),
+            .equal("service_id", service), .equal("interface", interface),
+            .equal("region_id", region),
         ])
         if var endpoint = known {
             guard endpoint.url != url else { return }

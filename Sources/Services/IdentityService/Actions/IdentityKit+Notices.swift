@@ -54,6 +54,7 @@ extension IdentityKit {
             // What a client wrote wrongly is no attempt; what a provider says wrongly is.
             if [401, 403].contains(fault.status) || (attempt.federation != nil && fault.status < 500) {
                 attempt.failure = fault
+                attempt.isLocked = error is AccountLocked
                 await tell(attempt)
             }
             throw error

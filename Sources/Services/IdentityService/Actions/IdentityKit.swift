@@ -33,8 +33,8 @@ struct IdentityKit: Sendable {
         try connection.table(Revocation.self).insert(
             Revocation(
                 id: identifiers.hex(), auditID: auditID, auditChainID: auditChainID, userID: userID,
-                projectID: projectID,
-                domainID: domainID, issuedBefore: now, purgeAt: now + tokenLifetime + .seconds(3600)))
+                projectID: projectID, domainID: domainID, issuedBefore: now,
+                purgeAt: now + tokenLifetime + .seconds(3600)))
         store.announce(
             TokensRevoked(auditID: auditID ?? auditChainID, userID: userID, projectID: projectID), connection)
     }
@@ -52,6 +52,11 @@ struct IdentityKit: Sendable {
         return target
     }
 
+    /// - Throws: `Fault` 400 when a resource is to move to another domain.
+    static func requireSameDomain(_ wanted: String?, as held: String?) throws {
+        if let wanted, wanted != held { throw Fault.badRequest("Cannot change Domain ID") }
+    }
+
     /// The domain for what a client makes without naming one: that of the token.
     static func domain(of caller: Caller) -> String {
         switch caller.scope {
@@ -60,4 +65,9 @@ struct IdentityKit: Sendable {
         case .system, .unscoped: Project.defaultDomainID
         }
     }
+}
+
+extension ListQuery {
+    /// Who has a token of a domain lists what is of that domain.
+    func within(_ caller: Caller) -> ListQuery { caller.domainID.map { with("domain_id", .string($0)) } ?? self }
 }

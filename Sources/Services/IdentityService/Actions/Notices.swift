@@ -82,7 +82,7 @@ struct Notices: Sendable {
                 identityProvider: session.idpID, user: attempt.userID ?? "unknown", groups: session.groupIDs)
         }
         if let failure = attempt.failure, let userID = attempt.userID {
-            if failure.isLocked {
+            if attempt.isLocked {
                 reason = CADFReason(type: "The account is locked for user: \(userID).", code: "401")
             } else if failure.message != Fault.unauthorized().message {
                 reason = CADFReason(type: failure.message, code: "\(failure.status)")
@@ -141,7 +141,7 @@ struct Notices: Sendable {
     private func observerID(_ connection: Connection) throws -> String {
         let now = connection.now
         if let known = observer.withLock({ $0 }), known.until > now { return known.id }
-        let service = try connection.table(Service.self).first(where: [.init("type", [.string("identity")])])
+        let service = try connection.table(Service.self).first(where: [.equal("type", "identity")])
         guard let service else { return CADFIdentifier.new(identifiers) }
         observer.withLock { $0 = (service.id, now + Self.remembered) }
         return service.id

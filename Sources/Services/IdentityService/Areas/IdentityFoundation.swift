@@ -44,7 +44,7 @@ struct IdentityFoundation: Sendable {
             store: store, policy: try environment.makePolicy("identity", rules),
             identifiers: environment.identifiers, tokenLifetime: try configuration[TokenSettings.lifetime],
             names: try NameRules(configuration),
-            limitModel: try LimitModel(named: try configuration[LimitSettings.model]), notices: voice.notices)
+            limitModel: try configuration[LimitSettings.model], notices: voice.notices)
         seal = try OptionSeal(environment)
         directories = try Directories(environment, kit, seal)
         self.kit = kit.with(directories)

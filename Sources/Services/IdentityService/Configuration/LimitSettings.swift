@@ -3,5 +3,7 @@ import CloudConfiguration
 /// Settings of unified limits.
 enum LimitSettings {
     /// How limits of projects and their domains belong together: `flat` or `strict_two_level`.
-    static let model = ConfigurationKey<String>("identity.unified_limit.enforcement_model", default: "flat")
+    static let model = ConfigurationKey<LimitModel>("identity.unified_limit.enforcement_model", default: .flat)
 }
+
+extension LimitModel: ConfigurationValue {}

@@ -14,14 +14,7 @@ enum NoticeSettings {
         default: ["identity.authenticate.success", "identity.authenticate.pending"])
 }
 
-extension NoticeFormat: ConfigurationValue {
-    static func read(_ text: String, _ name: String) throws -> NoticeFormat {
-        guard let format = NoticeFormat(rawValue: text) else {
-            throw ConfigurationError("\(name): \"\(text)\" is neither cadf nor basic.")
-        }
-        return format
-    }
-}
+extension NoticeFormat: ConfigurationValue {}
 
 extension Notices {
     /// What identity tells others, and what sends it.

@@ -8,14 +8,7 @@ enum ResourceSettings {
     static let domainNameSafety = ConfigurationKey<NameSafety>("identity.domain_name_url_safe", default: .off)
 }
 
-extension NameSafety: ConfigurationValue {
-    package static func read(_ text: String, _ name: String) throws -> NameSafety {
-        guard let safety = NameSafety(rawValue: text.lowercased()) else {
-            throw ConfigurationError("\(name): \"\(text)\" is neither off, new nor strict.")
-        }
-        return safety
-    }
-}
+extension NameSafety: ConfigurationValue {}
 
 extension NameRules {
     init(_ configuration: Configuration) throws {

@@ -10,8 +10,11 @@ enum TokenSettings {
     /// How long services may still ask about an expired token.
     static let allowExpiredWindow = ConfigurationKey<Duration>(
         "identity.allow_expired_window", default: .seconds(172_800))
-    /// `fernet` or `jws`.
-    static let provider = ConfigurationKey<String>("identity.token_provider", default: "fernet")
+    static let provider = ConfigurationKey<Provider>("identity.token_provider", default: .fernet)
+
+    /// The kinds of tokens.
+    enum Provider: String, CaseIterable, ConfigurationValue { case fernet, jws }
+
     /// Token keys that are kept; one that may still open a living token is kept in any case.
     static let activeKeys = ConfigurationKey<Int>("identity.active_keys", default: 3)
     /// Where the token keys are; empty is `identity/fernet-keys` in the state folder.
@@ -40,16 +43,14 @@ extension RoleEnvironment {
     func tokenKeys() throws -> any TokenProvider {
         let lifetime = try configuration[TokenSettings.lifetime]
         switch try configuration[TokenSettings.provider] {
-        case "fernet":
+        case .fernet:
             return FernetKeys(
                 folder: try keyFolder(TokenSettings.keyFolder, or: "fernet-keys"),
                 maximumActive: try configuration[TokenSettings.activeKeys], lifetime: lifetime, clock: clock)
-        case "jws":
+        case .jws:
             return JWSKeys(
                 folder: try keyFolder(TokenSettings.jwsKeyFolder, or: "jws-keys"),
                 lifetime: try lifetime + configuration[TokenSettings.allowExpiredWindow], clock: clock)
-        case let other:
-            throw ConfigurationError("identity.token_provider: \"\(other)\" is neither fernet nor jws.")
         }
     }
 }

@@ -14,11 +14,7 @@ enum Fernet {
     static func seal(_ content: [UInt8], at moment: Timestamp, _ ring: FernetKeyRing) throws -> String {
         guard let key = ring.keys.first else { throw Fault.unavailable("Identity has no keys to make tokens with.") }
         let vector = AES._CBC.IV()
-        var message: [UInt8] = [0x80]
-        for shift in stride(from: 56, through: 0, by: -8) {
-            message.append(UInt8(truncatingIfNeeded: moment.seconds >> Int64(shift)))
-        }
-        message += Array(vector)
+        var message: [UInt8] = [0x80] + moment.seconds.bigEndianBytes + Array(vector)
         message += try AES._CBC.encrypt(content, using: key.encryption, iv: vector)
         message += Array(HMAC<SHA256>.authenticationCode(for: message, using: key.signing))
         return Base64URL.text(message)

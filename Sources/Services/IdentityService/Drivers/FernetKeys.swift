@@ -1,5 +1,4 @@
 package import CloudCore
-import Crypto
 
 /// The folder of Fernet keys, laid out as Keystone's: file `0` is staged, the highest number is primary, the rest still
 /// open tokens. Every process that shares the folder sees a change at its next token.
@@ -73,12 +72,7 @@ package final class FernetKeys: KeyRepository {
         try folder.content(of: "\(number)").filter { !$0.isWhitespace }
     }
 
-    private static func fresh() -> String {
-        SymmetricKey(size: .bits256).withUnsafeBytes { bytes in
-            let text = Base64URL.text(Array(bytes))
-            return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        }
-    }
+    private static func fresh() -> String { Base64.padded(Base64URL.text(.random(32))) }
 }
 
 extension FernetKeys: TokenProvider {

@@ -1,8 +1,11 @@
 /// Base64 with padding (RFC 4648, section 4).
 enum Base64 {
     static func text(_ bytes: [UInt8]) -> String {
-        let text = Base64URL.text(bytes).replacing("-", with: "+").replacing("_", with: "/")
-        return text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
+        padded(Base64URL.text(bytes).replacing("-", with: "+").replacing("_", with: "/"))
+    }
+
+    static func padded(_ text: String) -> String {
+        text + String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
     }
 
     /// Either alphabet; line breaks count for nothing.

@@ -1,4 +1,4 @@
 /// How a change of a resource is written; sign-ins and role assignments are CADF in any case.
-enum NoticeFormat: String, Sendable {
+enum NoticeFormat: String, Sendable, CaseIterable {
     case cadf, basic
 }

@@ -12,6 +12,8 @@ struct SignInAttempt: Sendable {
     var federation: FederatedSession?
     /// Why it failed; nil when it did not.
     var failure: Fault?
+    /// It failed because the account is locked, which is not told to the client.
+    var isLocked = false
 }
 
 extension SignInAttempt {
@@ -31,9 +33,7 @@ extension SignInAttempt {
     }
 }
 
-extension Fault {
-    /// 401 in the words for everybody, with a mark that is not told to the client.
-    static func locked() -> Fault { Fault(401, Fault.unauthorized().message, code: "identity.locked") }
-
-    var isLocked: Bool { code == "identity.locked" }
+/// An account is locked after too many failures: 401 in the words for everybody.
+struct AccountLocked: FaultConvertible {
+    var fault: Fault? { .unauthorized() }
 }

@@ -4,8 +4,7 @@ import CloudSQL
 /// A record whose rules look at the record itself: each area's rules stand beside what they may speak of.
 protocol GuardedRecord: NamedRecord {
     /// - Parameter record: nil when there is none of that id: the rule is asked all the same, so that who may not see
-    ///   it
-    ///   does not hear whether it is there.
+    ///   it does not hear whether it is there.
     static func target(_ id: String, _ record: Self?) -> PolicyTarget
 }
 

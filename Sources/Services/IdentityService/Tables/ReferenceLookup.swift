@@ -12,8 +12,7 @@ extension Connection {
     func project(_ reference: Reference) throws -> Project? {
         if let id = reference.id { return try table(Project.self).find(id) }
         guard let name = reference.name, let domain = try domain(of: reference) else { return nil }
-        return try first(
-            Project.self, "SELECT * FROM projects WHERE domain_id = $1 AND name = $2", [.text(domain.id), .text(name)])
+        return try project(name: name, domainID: domain.id)
     }
 
     private func domain(of reference: Reference) throws -> Project? {

@@ -71,7 +71,7 @@ struct EndpointFilterAPI: Sendable {
             writer.object { writer in
                 writer.field("endpoint_group_id", group)
                 writer.field("project_id", project)
-                writer.extra([:], self: "/OS-EP-FILTER/endpoint_groups/\(group)/projects/\(project)")
+                writer.links(self: "/OS-EP-FILTER/endpoint_groups/\(group)/projects/\(project)")
             }
         }
     }

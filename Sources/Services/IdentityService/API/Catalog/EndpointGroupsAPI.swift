@@ -56,7 +56,7 @@ struct EndpointGroupsAPI: ResourceAPI {
             writer.field("name", group.name)
             writer.field("description", group.description)
             writer.field("filters", group.filters)
-            writer.extra([:], self: "\(request.serviceURL)/v3/OS-EP-FILTER/endpoint_groups/\(group.id)")
+            writer.links(self: "\(request.serviceURL)/v3/OS-EP-FILTER/endpoint_groups/\(group.id)")
         }
     }
 }

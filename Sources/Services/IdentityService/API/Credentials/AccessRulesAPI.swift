@@ -44,7 +44,7 @@ struct AccessRulesAPI: Sendable {
             writer.field("service", rule.service)
             writer.field("path", rule.path)
             writer.field("method", rule.method)
-            writer.extra([:], self: "\(request.serviceURL)/v3/users/\(rule.userID)/access_rules/\(rule.id)")
+            writer.links(self: "\(request.serviceURL)/v3/users/\(rule.userID)/access_rules/\(rule.id)")
         }
     }
 }

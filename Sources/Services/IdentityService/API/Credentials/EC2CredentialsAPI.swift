@@ -52,7 +52,7 @@ struct EC2CredentialsAPI: Sendable {
             writer.field("access", owned.key.access)
             writer.field("secret", owned.key.secret)
             writer.field("trust_id", owned.key.members["trust_id"]?.string)
-            writer.extra([:], self: request.serviceURL + path)
+            writer.links(self: request.serviceURL + path)
         }
     }
 }

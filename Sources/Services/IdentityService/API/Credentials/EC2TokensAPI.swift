@@ -30,15 +30,17 @@ struct EC2TokensAPI: Sendable {
         guard body.object?.isEmpty == false else { throw Fault.badRequest("request must include a request body") }
         let found = ["credentials", "credential", "ec2Credentials"].compactMap { body[$0] }
             .first { $0.object?.isEmpty == false }
-        guard let found, found["access"]?.string != nil else { throw unauthorized("EC2 signature not supplied") }
+        guard let found, found["access"]?.string != nil else {
+            throw Fault.unauthorized(cause: "EC2 signature not supplied")
+        }
         return found
     }
 
     static func ec2(_ credentials: JSON) throws -> EC2Proof {
         guard let signature = credentials["signature"]?.string, !signature.isEmpty else {
-            throw unauthorized("EC2 signature not supplied")
+            throw Fault.unauthorized(cause: "EC2 signature not supplied")
         }
-        let headers = texts(credentials["headers"]).map { ($0.key.lowercased(), blankless($0.value)) }
+        let headers = texts(credentials["headers"]).map { ($0.key.lowercased(), $0.value.trimmed) }
         return EC2Proof(
             access: credentials["access"]?.string ?? "", signature: signature,
             verb: credentials["verb"]?.string ?? "", host: credentials["host"]?.string ?? "",
@@ -50,7 +52,7 @@ struct EC2TokensAPI: Sendable {
     static func s3(_ credentials: JSON) throws -> S3Proof {
         guard let signature = credentials["signature"]?.string,
             let signed = credentials["token"]?.string.flatMap(Base64.bytes)
-        else { throw unauthorized("EC2 signature not supplied") }
+        else { throw Fault.unauthorized(cause: "EC2 signature not supplied") }
         return S3Proof(access: credentials["access"]?.string ?? "", signature: signature, stringToSign: signed)
     }
 
@@ -63,13 +65,5 @@ struct EC2TokensAPI: Sendable {
             default: nil
             }
         }
-    }
-
-    private static func blankless(_ text: String) -> String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    }
-
-    private static func unauthorized(_ cause: String) -> Fault {
-        Fault(401, "The request you have made requires authentication.", cause: cause)
     }
 }

@@ -42,9 +42,7 @@ struct AccessTokensAPI: Sendable {
         return .keystoneList("roles", token.roleIDs, request) { writer, role in
             writer.object { writer in
                 writer.field("id", role)
-                writer.field("links") { writer in
-                    writer.object { $0.field("self", "\(request.serviceURL)/v3/roles/\(role)") }
-                }
+                writer.links(self: "\(request.serviceURL)/v3/roles/\(role)")
             }
         }
     }

@@ -40,13 +40,8 @@ struct OAuth2API: Sendable {
             return Self.failure(.unauthorized, "invalid_client", "Client authentication failed.", request)
         }
         do {
-            let issued: OAuth2Actions.Issued
-            if let certificate {
-                issued = try await actions.grant(id: id, certificate: certificate)
-            } else {
-                issued = try await actions.grant(id: id, secret: secret)
-            }
-            return answer(issued)
+            if let certificate { return answer(try await actions.grant(id: id, certificate: certificate)) }
+            return answer(try await actions.grant(id: id, secret: secret))
         } catch is FactorsMissing {
             // This grant has no place for a second factor.
             return Self.failure(Fault.unauthorized(), request)
@@ -55,7 +50,7 @@ struct OAuth2API: Sendable {
         }
     }
 
-    private func answer(_ issued: OAuth2Actions.Issued) -> Response {
+    private func answer(_ issued: TokenBook.Issued) -> Response {
         let rest = issued.checked.token.payload.expiresAt - clock.now
         return Response.json { writer in
             writer.object { writer in

@@ -6,13 +6,12 @@ import HTTPTypes
 /// OS-FEDERATION token").
 enum FederatedAnswer {
     static func response(_ proved: Proved, _ tokens: TokenActions) async throws -> Response {
-        let (text, checked): (String, TokenBook.Checked)
         do {
-            (text, checked) = try await tokens.issue(proved, proved.federation == nil ? .open : .unscoped)
+            let (text, checked) = try await tokens.issue(proved, proved.federation == nil ? .open : .unscoped)
+            return Response.keystone("token", .created) { TokenBody.write(checked, withCatalog: true, &$0) }
+                .with(.subjectToken, text)
         } catch let missing as FactorsMissing {
             return ReceiptAnswer.response(missing)
         }
-        return Response.keystone("token", .created) { TokenBody.write(checked, withCatalog: true, &$0) }
-            .with(.subjectToken, text).with(.named("Vary"), HTTPField.Name.authToken.rawName)
     }
 }

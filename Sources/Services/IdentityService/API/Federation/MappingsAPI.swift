@@ -35,7 +35,7 @@ struct MappingsAPI: ResourceAPI {
             writer.field("id", mapping.id)
             writer.field("schema_version", mapping.schemaVersion.rawValue)
             writer.field("rules", mapping.rules)
-            writer.extra([:], self: request.federationURL("mappings", mapping.id))
+            writer.links(self: request.federationURL("mappings", mapping.id))
         }
     }
 }

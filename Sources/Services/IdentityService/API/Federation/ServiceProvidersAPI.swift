@@ -52,7 +52,7 @@ struct ServiceProvidersAPI: ResourceAPI {
             writer.field("enabled", provider.enabled)
             writer.field("description", provider.description)
             writer.field("relay_state_prefix", provider.relayStatePrefix)
-            writer.extra([:], self: request.federationURL("service_providers", provider.id))
+            writer.links(self: request.federationURL("service_providers", provider.id))
         }
     }
 }

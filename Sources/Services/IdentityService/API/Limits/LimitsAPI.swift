@@ -90,7 +90,7 @@ struct LimitsAPI: ResourceAPI {
             writer.field("resource_name", limit.resourceName)
             writer.field("resource_limit", limit.resourceLimit)
             writer.field("description", limit.description)
-            writer.extra([:], self: "\(request.serviceURL)/v3/limits/\(limit.id)")
+            writer.links(self: "\(request.serviceURL)/v3/limits/\(limit.id)")
         }
     }
 }

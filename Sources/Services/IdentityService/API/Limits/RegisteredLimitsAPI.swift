@@ -65,7 +65,7 @@ struct RegisteredLimitsAPI: ResourceAPI {
             writer.field("resource_name", limit.resourceName)
             writer.field("default_limit", limit.defaultLimit)
             writer.field("description", limit.description)
-            writer.extra([:], self: "\(request.serviceURL)/v3/registered_limits/\(limit.id)")
+            writer.links(self: "\(request.serviceURL)/v3/registered_limits/\(limit.id)")
         }
     }
 }

@@ -53,7 +53,7 @@ struct ProjectTagsAPI: Sendable {
         .json { writer in
             writer.object { writer in
                 writer.field("tags", tags)
-                writer.field("links") { writer in writer.object { $0.field("self", request.selfURL) } }
+                writer.links(self: request.selfURL)
             }
         }
     }

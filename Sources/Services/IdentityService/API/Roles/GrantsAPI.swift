@@ -21,10 +21,7 @@ struct GrantsAPI: Sendable {
     private func routes(
         _ path: String, _ suffix: String, _ actor: Assignment.Actor, _ target: Assignment.Target, _ inherited: Bool
     ) -> [Route] {
-        func rule(_ verb: String, _ plural: String = "") -> String {
-            target == .system
-                ? "identity:\(verb)_system_grant\(plural)_for_\(actor.rawValue)" : "identity:\(verb)_grant\(plural)"
-        }
+        func rule(_ verb: String) -> String { GrantActions.Place.rule(verb, target, actor) }
         @Sendable func place(_ request: APIRequest) -> GrantActions.Place {
             GrantActions.Place(
                 actor: actor, actorID: request.parameter("actor_id"), target: target,
@@ -32,7 +29,7 @@ struct GrantsAPI: Sendable {
         }
         let one = path + "/{role_id}" + suffix
         return [
-            .get(path + suffix, rule("list", "s")) { request in
+            .get(path + suffix, rule("list")) { request in
                 let roles = try await actions.list(place(request), request.caller)
                 return .keystoneList("roles", roles, request) { RolesAPI.write($1, request, &$0) }
             },

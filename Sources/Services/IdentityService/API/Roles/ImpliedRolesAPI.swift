@@ -30,7 +30,7 @@ struct ImpliedRolesAPI: Sendable {
                         }
                     }
                 }
-                writer.field("links") { writer in writer.object { $0.field("self", request.selfURL) } }
+                writer.links(self: request.selfURL)
             }
         }
     }
@@ -45,7 +45,7 @@ struct ImpliedRolesAPI: Sendable {
                         writer.field("implies") { $0.array(implied) { Self.role($1, request, &$0) } }
                     }
                 }
-                writer.field("links") { writer in writer.object { $0.field("self", request.selfURL) } }
+                writer.links(self: request.selfURL)
             }
         }
     }
@@ -81,7 +81,7 @@ struct ImpliedRolesAPI: Sendable {
                         writer.field("implies") { Self.role(pair.implied, request, &$0) }
                     }
                 }
-                writer.field("links") { writer in writer.object { $0.field("self", request.selfURL) } }
+                writer.links(self: request.selfURL)
             }
         }
     }
@@ -91,9 +91,7 @@ struct ImpliedRolesAPI: Sendable {
             writer.field("id", role.id)
             writer.field("name", role.name)
             writer.fieldIfPresent("domain_id", role.domainID)
-            writer.field("links") { writer in
-                writer.object { $0.field("self", "\(request.serviceURL)/v3/roles/\(role.id)") }
-            }
+            writer.links(self: "\(request.serviceURL)/v3/roles/\(role.id)")
         }
     }
 }

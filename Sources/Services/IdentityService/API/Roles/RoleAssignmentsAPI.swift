@@ -10,8 +10,7 @@ struct RoleAssignmentsAPI: Sendable {
 
     func list(_ request: APIRequest) async throws -> Response {
         let (items, names) = try await actions.list(filter(request.query), request.caller)
-        let query = request.query
-        let withNames = Self.isSet(query["include_names"])
+        let withNames = request.query.isSet("include_names")
         return .keystoneList("role_assignments", items, request) { writer, item in
             writer.object { writer in
                 writer.field("links") { Self.links(item, request.serviceURL + "/v3", &$0) }
@@ -40,26 +39,20 @@ struct RoleAssignmentsAPI: Sendable {
         filter.roleID = text("role.id")
         filter.projectID = text("scope.project.id")
         filter.domainID = text("scope.domain.id")
-        filter.system = Self.isSet(query["scope.system"])
+        filter.system = query.isSet("scope.system")
         if let kind = text("scope.OS-INHERIT:inherited_to") {
             guard kind == "projects" else {
                 throw Fault.badRequest("Invalid value for scope.OS-INHERIT:inherited_to: only 'projects' is known.")
             }
             filter.inherited = true
         }
-        filter.effective = Self.isSet(query["effective"])
-        filter.includeSubtree = Self.isSet(query["include_subtree"])
-        filter.includeNames = Self.isSet(query["include_names"])
+        filter.effective = query.isSet("effective")
+        filter.includeSubtree = query.isSet("include_subtree")
+        filter.includeNames = query.isSet("include_names")
         if filter.userID != nil, filter.groupID != nil {
             throw Fault.badRequest("Specify a user or group, not both")
         }
         return filter
-    }
-
-    /// A flag is set when it is named, unless it is said to be off.
-    private static func isSet(_ text: String?) -> Bool {
-        guard let text else { return false }
-        return !["0", "false", "no", "off"].contains(text.lowercased())
     }
 
     private static func actor(

@@ -21,7 +21,7 @@ struct AccessAPI: Sendable {
         return .json { writer in
             writer.object { writer in
                 writer.field("catalog") { TokenBody.catalog(checked, &$0) }
-                writer.field("links") { writer in writer.object { $0.field("self", request.selfURL) } }
+                writer.links(self: request.selfURL)
             }
         }
     }

@@ -43,10 +43,13 @@ struct PolicyAssociationActions: Sendable {
         return try await kit.store.read { connection in
             try connection.require(StoredPolicy.self, policyID)
             let ties = try connection.table(PolicyAssociation.self)
-                .list(ListQuery(filters: [.init("policy_id", [.string(policyID)])]))
-            return try connection.table(Endpoint.self).list().filter { endpoint in
-                let regions = try connection.regionsUpwards(from: endpoint.regionID)
-                return ties.contains { $0.covers(endpoint, regions: regions) }
+                .list(ListQuery(filters: [.equal("policy_id", policyID)]))
+            let endpoints = try connection.table(Endpoint.self).list()
+            let upwards = try Set(endpoints.map(\.regionID)).reduce(into: [:]) { upwards, region in
+                upwards[region] = try connection.regionsUpwards(from: region)
+            }
+            return endpoints.filter { endpoint in
+                ties.contains { $0.covers(endpoint, regions: upwards[endpoint.regionID] ?? []) }
             }
         }
     }

@@ -2,7 +2,6 @@ import CloudAuth
 import CloudCore
 import CloudJSON
 import CloudSQL
-import Crypto
 
 /// A user's application credentials: create, list, show, delete.
 struct ApplicationCredentialActions: Sendable {
@@ -40,8 +39,7 @@ struct ApplicationCredentialActions: Sendable {
             throw Fault.badRequest("Application credentials are made with a token that is scoped to a project.")
         }
         // A secret of ours is random and long enough that no number of rounds would make it safer.
-        let secret =
-            input.secret ?? SymmetricKey(size: .init(bitCount: 512)).withUnsafeBytes { Base64URL.text(Array($0)) }
+        let secret = input.secret ?? Base64URL.text(.random(64))
         let hash = try await hasher.hash(secret, cost: input.secret == nil ? 4 : nil)
         let id = kit.identifiers.hex()
         let conflict = Fault.taken("application_credential", "Duplicate entry found with name \(input.name)")
@@ -105,7 +103,7 @@ struct ApplicationCredentialActions: Sendable {
 
     private func requireRoom(_ userID: String, _ connection: Connection) throws {
         guard limit >= 0 else { return }
-        let held = try connection.table(ApplicationCredential.self).count([.init("user_id", [.string(userID)])])
+        let held = try connection.table(ApplicationCredential.self).count([.equal("user_id", userID)])
         guard held < limit else {
             throw Fault.forbidden(
                 "Unable to create additional application credentials, maximum of \(limit) already exceeded for user.")

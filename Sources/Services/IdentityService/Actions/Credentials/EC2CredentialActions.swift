@@ -70,7 +70,7 @@ struct EC2CredentialActions: Sendable {
         let credential = try credentials.found(id, rule, delegation, caller, connection)
         guard credential.userID == userID else { throw SealedCredential.missing(id) }
         guard credential.type == EC2Key.type else {
-            throw Fault(401, "The request you have made requires authentication.", cause: "no EC2 key: \(id)")
+            throw Fault.unauthorized(cause: "no EC2 key: \(id)")
         }
         return credential
     }

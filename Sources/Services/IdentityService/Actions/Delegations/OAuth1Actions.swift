@@ -2,7 +2,6 @@ import CloudAuth
 import CloudCore
 import CloudJSON
 import CloudSQL
-import Crypto
 
 /// The dance of OAuth 1.0a (Identity API v3 OS-OAUTH1): a consumer asks, a user agrees, the consumer gets its access.
 struct OAuth1Actions: Sendable {
@@ -123,14 +122,11 @@ struct OAuth1Actions: Sendable {
 
     private func end(_ duration: Duration) -> Timestamp? { duration > .zero ? clock.now + duration : nil }
 
-    static func secret() -> String {
-        SymmetricKey(size: .bits256).withUnsafeBytes { Hexadecimal.text(Array($0)) }
-    }
+    static func secret() -> String { Hexadecimal.text([UInt8].random(32)) }
 
     /// Eight letters and digits, as clients expect them.
     private static func verifier() -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
-        var random = SystemRandomNumberGenerator()
-        return String((0..<8).map { _ in letters[Int.random(in: 0..<letters.count, using: &random)] })
+        return String((0..<8).map { _ in letters[Int.random(in: letters.indices)] })
     }
 }

@@ -11,9 +11,7 @@ struct OAuth2Actions: Sendable {
     /// The common names of the authorities whose certificates speak for users; none: nobody's do.
     let issuers: Set<String>
 
-    typealias Issued = (text: String, checked: TokenBook.Checked)
-
-    func grant(id: String, secret: String) async throws -> Issued {
+    func grant(id: String, secret: String) async throws -> TokenBook.Issued {
         guard id.utf8.count <= 255, secret.utf8.count <= 4096 else { throw Fault.unauthorized() }
         let shown: JSON = ["id": .string(id), "secret": .string(secret)]
         return try await tokens.issue(
@@ -23,7 +21,7 @@ struct OAuth2Actions: Sendable {
     /// - Parameters:
     ///   - id: the user's.
     ///   - certificate: in DER, proved by the proxy to be the client's.
-    func grant(id: String, certificate: [UInt8]) async throws -> Issued {
+    func grant(id: String, certificate: [UInt8]) async throws -> TokenBook.Issued {
         let found = try await kit.store.read { connection in
             let user = try connection.table(User.self).find(id)
             return (user, try user.flatMap { try connection.domain(id: $0.domainID) })

@@ -15,7 +15,7 @@ extension FederatedLogin {
         for group in identity.groups {
             let domainID = try domainID(group.domain, connection)
             let row = try connection.table(Group.self).first(
-                where: [.init("domain_id", [.string(domainID)]), .init("name", [.string(group.name)])])
+                where: [.equal("domain_id", domainID), .equal("name", group.name)])
             if let row { found.insert(row.id) }
         }
         guard found.count <= FederatedSession.mostGroups else {
@@ -123,8 +123,7 @@ extension FederatedLogin {
         _ project: MappedIdentity.Project, _ way: Way, _ connection: Connection
     ) throws -> Project? {
         let domainID = try project.domain.map { try self.domainID($0, connection) } ?? way.provider.domainID
-        return try connection.table(Project.self).first(
-            where: [.init("domain_id", [.string(domainID)]), .init("name", [.string(project.name)])])
+        return try connection.project(name: project.name, domainID: domainID)
     }
 
     private func provision(
@@ -148,7 +147,7 @@ extension FederatedLogin {
     ) throws -> [Role] {
         try project.roles.map { name in
             if let role = try connection.role(name: name) { return role }
-            let named = try connection.table(Role.self).list(ListQuery(filters: [.init("name", [.string(name)])]))
+            let named = try connection.table(Role.self).list(ListQuery(filters: [.equal("name", name)]))
             if let role = named.first(where: { $0.domainID == way.provider.domainID }) { return role }
             guard named.isEmpty else {
                 throw Fault.forbidden(

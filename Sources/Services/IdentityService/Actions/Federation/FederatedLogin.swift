@@ -1,6 +1,5 @@
 import CloudAuth
 import CloudCore
-import CloudHTTP
 import CloudSQL
 
 /// Turns what an identity provider asserts into a user of ours (Keystone's "shadow users" and "auto-provisioning").

@@ -41,15 +41,6 @@ package enum MappingTest {
     }
 }
 
-extension Substring {
-    /// Without blanks at both ends.
-    fileprivate var trimmed: String {
-        var text = drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
-}
-
 extension MappedIdentity {
     fileprivate var jsonText: String { String(decoding: JSONWriter.bytes(self), as: UTF8.self) }
 }

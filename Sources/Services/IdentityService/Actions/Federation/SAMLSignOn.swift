@@ -1,5 +1,4 @@
 import CloudCore
-import CloudHTTP
 import CloudSQL
 import Crypto
 import SAMLKit
@@ -19,12 +18,12 @@ struct SAMLSignOn: Sendable {
         guard let place = try provider.settings(idpID).redirectURL else {
             throw Fault.unavailable("The identity provider has no place to sign in.")
         }
+        let requestID = "_" + login.kit.identifiers.hex()
         let state = SignOnState(
-            state: WebSignOn.random(), nonce: "_" + login.kit.identifiers.hex(), verifier: "", idpID: idpID,
-            protocolID: protocolID, origin: origin, callback: try provider.consumer,
-            expiresAt: clock.now + WebSignOn.patience)
+            state: WebSignOn.random(), exchange: .saml(requestID: requestID), idpID: idpID, protocolID: protocolID,
+            origin: origin, callback: try provider.consumer, expiresAt: clock.now + WebSignOn.patience)
         let request = SAMLRequest(
-            id: state.nonce, issuer: try provider.entityID, destination: place, consumer: state.callback,
+            id: requestID, issuer: try provider.entityID, destination: place, consumer: state.callback,
             binding: SAMLName.postBinding, now: clock.now)
         let query = try SAMLRedirect.query(request, relayState: state.state, try provider.signer())
         return WebSignOn.Start(
@@ -37,11 +36,11 @@ struct SAMLSignOn: Sendable {
     /// - Parameter sealed: of that browser's cookie.
     func finish(_ answer: String, relayState: String, sealed: String?) async throws -> (SignOnState, Proved) {
         guard let sealed, let content = Fernet.open(sealed, try keys.ring()), let held = SignOnState(bytes: content),
-            held.state == relayState, held.verifier.isEmpty, clock.now < held.expiresAt
+            held.state == relayState, case .saml(let requestID) = held.exchange, clock.now < held.expiresAt
         else { throw Self.refused("this browser began no such sign-in") }
         guard let bytes = Base64Text.bytes(answer) else { throw Self.refused("no base64") }
         let proved = try await prove(
-            bytes, held.idpID, held.protocolID, recipient: try provider.consumer, requestID: held.nonce)
+            bytes, held.idpID, held.protocolID, recipient: try provider.consumer, requestID: requestID)
         return (held, proved)
     }
 
@@ -107,6 +106,6 @@ struct SAMLSignOn: Sendable {
     }
 
     static func refused(_ cause: String) -> Fault {
-        Fault(401, Fault.unauthorized().message, cause: "SAML2: \(cause)")
+        .unauthorized(cause: "SAML2: \(cause)")
     }
 }

@@ -36,20 +36,21 @@ struct WebSignOn: Sendable {
     ///   - origin: as the dashboard asked.
     func start(idpID: String?, protocolID: String, origin: String?, callback: String) async throws -> Start {
         let origin = try trusted(origin)
-        let idpID = try await idpID.asyncOr { try await only(protocolID) }
+        let idpID = if let idpID { idpID } else { try await only(protocolID) }
         if saml.provider.has(idpID) { return try await saml.start(idpID, protocolID, origin: origin) }
         _ = try await login.way(idpID, protocolID)
         let provider = try providers.provider(idpID)
         guard let endpoint = try await provider.discovery().authorizationEndpoint else {
             throw Fault.unavailable("The identity provider has no place to sign in.")
         }
+        let (nonce, verifier) = (Self.random(), Self.random())
         let state = SignOnState(
-            state: Self.random(), nonce: Self.random(), verifier: Self.random(), idpID: idpID, protocolID: protocolID,
-            origin: origin, callback: callback, expiresAt: clock.now + Self.patience)
+            state: Self.random(), exchange: .openID(nonce: nonce, verifier: verifier), idpID: idpID,
+            protocolID: protocolID, origin: origin, callback: callback, expiresAt: clock.now + Self.patience)
         let query = Query(items: [
             ("response_type", "code"), ("client_id", provider.settings.clientID), ("redirect_uri", callback),
-            ("scope", provider.settings.scopes), ("state", state.state), ("nonce", state.nonce),
-            ("code_challenge", Base64URL.text(Array(SHA256.hash(data: Array(state.verifier.utf8))))),
+            ("scope", provider.settings.scopes), ("state", state.state), ("nonce", nonce),
+            ("code_challenge", Base64URL.text(Array(SHA256.hash(data: Array(verifier.utf8))))),
             ("code_challenge_method", "S256"),
         ])
         return Start(
@@ -60,13 +61,14 @@ struct WebSignOn: Sendable {
     /// - Returns: the dashboard, and the token that it gets.
     func finish(code: String?, state: String, error: String?, sealed: String?) async throws -> (String, String) {
         guard let sealed, let content = Fernet.open(sealed, try keys.ring()),
-            let held = SignOnState(bytes: content), held.state == state, clock.now < held.expiresAt
+            let held = SignOnState(bytes: content), held.state == state,
+            case .openID(let nonce, let verifier) = held.exchange, clock.now < held.expiresAt
         else { throw OIDCProvider.refused("this browser began no such sign-in") }
         guard let code, error == nil else { throw OIDCProvider.refused("the provider says \(error ?? "nothing")") }
         let way = try await login.way(held.idpID, held.protocolID)
         let provider = try providers.provider(held.idpID)
-        let answer = try await provider.exchange(code: code, verifier: held.verifier, callback: held.callback)
-        let claims = try await provider.claims(ofSignIn: answer, nonce: held.nonce)
+        let answer = try await provider.exchange(code: code, verifier: verifier, callback: held.callback)
+        let claims = try await provider.claims(ofSignIn: answer, nonce: nonce)
         let proved = try await login.prove(way, provider.settings.assertion(claims))
         return try await handOver(proved, to: held.origin)
     }
@@ -93,7 +95,7 @@ struct WebSignOn: Sendable {
     private func only(_ protocolID: String) async throws -> String {
         let found = try await login.kit.store.read { connection in
             try connection.table(FederationProtocol.self)
-                .list(ListQuery(filters: [.init("id", [.string(protocolID)])])).map(\.idpID)
+                .list(ListQuery(filters: [.equal("id", protocolID)])).map(\.idpID)
         }
         let usable = found.filter { saml.provider.has($0) || providers.has($0) }
         guard let one = usable.first, usable.count == 1 else {
@@ -102,20 +104,12 @@ struct WebSignOn: Sendable {
         return one
     }
 
-    static func random() -> String {
-        SymmetricKey(size: .bits256).withUnsafeBytes { Base64URL.text(Array($0)) }
-    }
+    static func random() -> String { Base64URL.text(.random(32)) }
 
     /// The address with its host in small letters.
     private static func lowerHost(_ address: String) -> String {
         guard let start = address.firstRange(of: "://")?.upperBound else { return address }
         let end = address[start...].firstIndex(of: "/") ?? address.endIndex
         return address[..<start] + address[start..<end].lowercased() + address[end...]
-    }
-}
-
-extension Optional where Wrapped: Sendable {
-    fileprivate func asyncOr(_ other: () async throws -> Wrapped) async rethrows -> Wrapped {
-        if let self { self } else { try await other() }
     }
 }

@@ -65,7 +65,7 @@ struct RegisteredLimitActions: ResourceActions {
 
     /// What projects have limits of stays as it is.
     private func requireUnused(_ id: String, _ connection: Connection) throws {
-        guard try !connection.table(Limit.self).exists(where: [.init("registered_limit_id", [.string(id)])]) else {
+        guard try !connection.table(Limit.self).exists(where: [.equal("registered_limit_id", id)]) else {
             throw Fault.forbidden(
                 "Unable to update or delete registered limit \(id) because there are project limits associated with it."
             )

@@ -10,27 +10,26 @@ struct AccountActions: Sendable {
     func disableInactive() async throws -> Int {
         guard let days = rules.daysInactive else { return 0 }
         let idle = try await kit.store.read { connection in
-            let now = connection.now
-            let today = Timestamp(seconds: now.day * 86400)
-            return try connection.usersActive(before: today - .days(days - 1)).filter {
-                rules.isInactive($0, try connection.signIns(of: $0.id), at: now)
-            }.map(\.id)
+            let today = Timestamp(seconds: connection.now.day * 86400)
+            return try inactive(connection.usersActive(before: today - .days(days - 1)), connection).map(\.id)
         }
         guard !idle.isEmpty else { return 0 }
         return try await kit.store.write { connection in
-            var count = 0
-            for id in idle {
-                guard var user = try connection.table(User.self).find(id), user.enabled,
-                    rules.isInactive(user, try connection.signIns(of: id), at: connection.now)
-                else { continue }
+            let users = try inactive(connection.table(User.self).find(keys: idle), connection)
+            for var user in users {
                 user.enabled = false
                 try connection.table(User.self).update(user)
-                try kit.notify(.updated, .user, id, connection)
-                try kit.revoke(connection, userID: id)
-                count += 1
+                try kit.notify(.updated, .user, user.id, connection)
+                try kit.revoke(connection, userID: user.id)
             }
-            return count
+            return users.count
         }
+    }
+
+    /// Those of the users who are enabled, but were away for too long.
+    private func inactive(_ users: [User], _ connection: Connection) throws -> [User] {
+        let records = try connection.signIns(of: users.map(\.id))
+        return users.filter { $0.enabled && rules.isInactive($0, records[$0.id], at: connection.now) }
     }
 
     /// Forgets the failed sign-ins of a user.

@@ -32,16 +32,16 @@ struct GroupActions: ResourceActions {
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Group] {
         try kit.policy.enforce("identity:list_groups", caller, IdentityKit.own(caller, "target.group.domain_id"))
-        let scoped = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
-        let final = try await kit.directories?.prepared(scoped, .group) ?? scoped
+        let own = query.within(caller)
+        let final = try await kit.directories?.prepared(own, .group) ?? own
         return try await kit.store.read { try $0.table(Group.self).list(final) }
     }
 
     func list(ofUser userID: String, _ query: ListQuery, _ caller: Caller) async throws -> [Group] {
         try await kit.store.read { connection in
             try kit.require(User.self, userID, "identity:list_groups_for_user", caller, connection)
-            let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
-            return try connection.table(Group.self).list(final, and: Group.having(user: userID, now: connection.now))
+            let groups = Group.having(user: userID, now: connection.now)
+            return try connection.table(Group.self).list(query.within(caller), and: groups)
         }
     }
 
@@ -54,9 +54,7 @@ struct GroupActions: ResourceActions {
         return try await kit.store.write(conflict: conflict) { connection in
             var group = try kit.require(Group.self, id, "identity:update_group", caller, connection)
             try connection.requireWritable(id, .group)
-            if let domain = input.domainID, domain != group.domainID {
-                throw Fault.badRequest("Cannot change Domain ID")
-            }
+            try IdentityKit.requireSameDomain(input.domainID, as: group.domainID)
             group.name = input.name ?? group.name
             group.description = input.description ?? group.description
             group.extra.merge(input.extra) { $1 }

@@ -9,8 +9,7 @@ struct MembershipActions: Sendable {
     func users(in groupID: String, _ query: ListQuery, _ caller: Caller) async throws -> [User] {
         try await kit.store.read { connection in
             try kit.require(Group.self, groupID, "identity:list_users_in_group", caller, connection)
-            let final = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
-            return try connection.table(User.self).list(final, and: User.inGroup(groupID))
+            return try connection.table(User.self).list(query.within(caller), and: User.inGroup(groupID))
         }
     }
 

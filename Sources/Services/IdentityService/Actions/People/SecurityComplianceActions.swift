@@ -11,7 +11,7 @@ struct SecurityComplianceActions: Sendable {
     func options(of domainID: String, only option: String? = nil, _ caller: Caller) throws -> [String: JSON] {
         try kit.policy.enforce("identity:get_security_compliance_domain_config", caller)
         guard domainID == Project.defaultDomainID else {
-            throw Self.invalid(
+            throw Fault.invalidDomainConfiguration(
                 "Reading security compliance information for any domain other than the default domain is not allowed "
                     + "or supported.")
         }
@@ -21,14 +21,10 @@ struct SecurityComplianceActions: Sendable {
         ]
         guard let option else { return open }
         guard let value = open[option] else {
-            throw Self.invalid(
+            throw Fault.invalidDomainConfiguration(
                 "Reading security compliance values other than password_regex and password_regex_description is not "
                     + "allowed.")
         }
         return [option: value]
-    }
-
-    private static func invalid(_ reason: String) -> Fault {
-        .forbidden("Invalid domain specific configuration: \(reason).")
     }
 }

@@ -16,7 +16,7 @@ extension UserActions {
     func replaceIdentities(of user: User, _ wanted: [FederatedIdentity]?, _ connection: Connection) throws {
         guard let wanted else { return }
         let table = try connection.table(FederatedIdentity.self)
-        try table.delete(where: [.init("user_id", [.string(user.id)])])
+        try table.delete(where: [.equal("user_id", user.id)])
         for identity in wanted {
             guard try connection.table(IdentityProvider.self).find(identity.idpID) != nil else {
                 throw Fault.badRequest("Could not find Identity Provider: \(identity.idpID).")

@@ -29,7 +29,7 @@ struct UserActions: Sendable {
         try await kit.directories?.requireWritable(domain: domainID)
         let hash = try await passwords.hash(input.password ?? nil)
         let user = User(
-            id: kit.identifiers.hex(), name: NameRules.trimmed(input.name ?? ""), domainID: domainID,
+            id: kit.identifiers.hex(), name: (input.name ?? "").trimmed, domainID: domainID,
             enabled: input.enabled ?? true,
             defaultProjectID: input.defaultProjectID ?? nil, passwordHash: nil, passwordChangedAt: nil,
             passwordExpiresAt: nil, options: Immutability.merged([:], input.options), extra: input.extra)
@@ -49,8 +49,8 @@ struct UserActions: Sendable {
 
     func list(_ query: ListQuery, _ known: SQLCondition? = nil, _ caller: Caller) async throws -> [User] {
         try kit.policy.enforce("identity:list_users", caller, IdentityKit.own(caller, "target.domain_id"))
-        let scoped = caller.domainID.map { query.with("domain_id", .string($0)) } ?? query
-        let final = try await kit.directories?.prepared(scoped, .user) ?? scoped
+        let own = query.within(caller)
+        let final = try await kit.directories?.prepared(own, .user) ?? own
         return try await kit.store.read { try $0.table(User.self).list(final, and: known) }
     }
 
@@ -77,10 +77,8 @@ struct UserActions: Sendable {
             var user = try kit.require(User.self, id, "identity:update_user", caller, connection)
             try connection.requireWritable(id, .user)
             let wasEnabled = user.enabled
-            if let domain = input.domainID, domain != user.domainID {
-                throw Fault.badRequest("Cannot change Domain ID")
-            }
-            user.name = input.name.map(NameRules.trimmed) ?? user.name
+            try IdentityKit.requireSameDomain(input.domainID, as: user.domainID)
+            user.name = input.name?.trimmed ?? user.name
             user.enabled = input.enabled ?? user.enabled
             if let project = input.defaultProjectID {
                 user.defaultProjectID = project
@@ -116,8 +114,7 @@ struct UserActions: Sendable {
     private func requireDefaultProject(_ user: User, _ connection: Connection) throws {
         guard let id = user.defaultProjectID, let project = try connection.table(Project.self).find(id) else { return }
         guard !project.isDomain else {
-            throw Fault.badRequest(
-                "User's default project ID cannot be a domain ID: \(id)")
+            throw Fault.badRequest("User's default project ID cannot be a domain ID: \(id)")
         }
     }
 

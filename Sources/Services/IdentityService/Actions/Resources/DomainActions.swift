@@ -26,8 +26,8 @@ struct DomainActions: ResourceActions {
         }
         let domain = Project(
             id: input.id ?? kit.identifiers.hex(), name: try kit.names.checked(input.name ?? "", ofDomain: true),
-            domainID: nil, parentID: nil, isDomain: true,
-            enabled: input.enabled ?? true, description: input.description ?? "", tags: input.tags ?? [],
+            domainID: nil, parentID: nil, isDomain: true, enabled: input.enabled ?? true,
+            description: input.description ?? "", tags: input.tags ?? [],
             options: Immutability.merged([:], input.options), extra: input.extra)
         try await kit.store.write(conflict: Self.taken(domain.name)) { connection in
             try connection.table(Project.self).insert(domain)

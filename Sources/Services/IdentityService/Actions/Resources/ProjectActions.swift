@@ -76,12 +76,8 @@ struct ProjectActions: Sendable {
 
     func list(_ query: ListQuery, _ tags: TagFilter, _ caller: Caller) async throws -> [Project] {
         try kit.policy.enforce("identity:list_projects", caller, IdentityKit.own(caller, "target.domain_id"))
-        var query = query
-        if !query.filters.contains(where: { $0.column == "is_domain" }) {
-            query = query.with("is_domain", .boolean(false))
-        }
-        if let own = caller.domainID { query = query.with("domain_id", .string(own)) }
-        let final = query
+        let asksForDomains = query.filters.contains { $0.column == "is_domain" }
+        let final = (asksForDomains ? query : query.with("is_domain", .boolean(false))).within(caller)
         return try await kit.store.read { try $0.table(Project.self).list(final, and: tags.condition) }
     }
 
@@ -137,9 +133,7 @@ struct ProjectActions: Sendable {
         if let domain = input.isDomain, domain != project.isDomain {
             throw Fault.badRequest("Update of `is_domain` is not allowed.")
         }
-        if let domain = input.domainID, domain != project.domainID {
-            throw Fault.badRequest("Cannot change Domain ID")
-        }
+        try IdentityKit.requireSameDomain(input.domainID, as: project.domainID)
     }
 
     private func requireSwitchable(_ project: Project, _ connection: Connection) throws {
@@ -159,7 +153,7 @@ struct ProjectActions: Sendable {
             let project = try kit.require(Project.self, id, "identity:delete_project", caller, connection)
             if project.isDomain { return try DomainActions(kit: kit).delete(project, connection) }
             try Immutability.check(project, deleting: "project")
-            guard try connection.table(Project.self).count([.init("parent_id", [.string(id)])]) == 0 else {
+            guard try connection.table(Project.self).count([.equal("parent_id", id)]) == 0 else {
                 throw Fault.forbidden(
                     "Cannot delete the project \(id) since it is not a leaf in the hierarchy. "
                         + "Use the cascade option if you want to delete a whole subtree.")

@@ -13,11 +13,18 @@ struct GrantActions: Sendable {
         var target: Assignment.Target
         var targetID: String
         var inherited: Bool
+
+        /// The rule of an operation at such a place: `create_grant`, `create_system_grant_for_user`.
+        static func rule(_ verb: String, _ target: Assignment.Target, _ actor: Assignment.Actor) -> String {
+            let grant = verb == "list" ? "grants" : "grant"
+            return target == .system
+                ? "identity:\(verb)_system_\(grant)_for_\(actor.rawValue)" : "identity:\(verb)_\(grant)"
+        }
     }
 
     func list(_ place: Place, _ caller: Caller) async throws -> [Role] {
         try await kit.store.read { connection in
-            try require(place, nil, rule("list", place, plural: true), caller, connection)
+            try require(place, nil, rule("list", place), caller, connection)
             let condition = Assignment.of(place.actor, place.actorID).and(Assignment.on(place.target, place.targetID))
                 .and(Assignment.inherited(place.inherited))
             let ids = try connection.assignments(condition).map(\.roleID)
@@ -54,11 +61,7 @@ struct GrantActions: Sendable {
         }
     }
 
-    private func rule(_ verb: String, _ place: Place, plural: Bool = false) -> String {
-        place.target == .system
-            ? "identity:\(verb)_system_grant\(plural ? "s" : "")_for_\(place.actor.rawValue)"
-            : "identity:\(verb)_grant\(plural ? "s" : "")"
-    }
+    private func rule(_ verb: String, _ place: Place) -> String { Place.rule(verb, place.target, place.actor) }
 
     /// All that is named must be there, and the rule must allow it.
     private func require(

@@ -51,9 +51,7 @@ struct RoleActions: Sendable {
         try await kit.store.write(conflict: Self.taken(input.name ?? "")) { connection in
             var role = try found(id, "update", caller, connection)
             try Immutability.check(role, "role", changing: input.options, else: input.changesMore)
-            if let domain = input.domainID, domain != role.domainID {
-                throw Fault.badRequest("Cannot change Domain ID")
-            }
+            try IdentityKit.requireSameDomain(input.domainID, as: role.domainID)
             role.name = input.name ?? role.name
             role.description = input.description ?? role.description
             role.options = Immutability.merged(role.options, input.options)

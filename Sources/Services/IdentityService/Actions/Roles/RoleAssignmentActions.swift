@@ -85,14 +85,13 @@ struct RoleAssignmentActions: Sendable {
         let book = try connection.roleBook()
         let wanted = filter.projectID == nil ? nil : Set(places.map(\.id))
         var result: Set<ListedAssignment> = []
-        for assignment in try connection.assignments(.all(conditions)) {
-            for placed in try inheritance(assignment, connection)
-            where !filter.inherited || placed.source.inherited {
-                guard wanted?.contains(placed.assignment.targetID) != false else { continue }
-                for member in try membership(placed, connection) {
-                    if let id = filter.userID, member.assignment.actorID != id { continue }
-                    result.formUnion(Self.implied(member, book))
-                }
+        for assignment in try connection.assignments(.all(conditions)) where !filter.inherited || assignment.inherited {
+            let members = try membership(assignment, connection).filter { member in
+                filter.userID.map { $0 == member.assignment.actorID } ?? true
+            }
+            for placed in try inheritance(members, of: assignment, connection)
+            where wanted?.contains(placed.assignment.targetID) != false {
+                result.formUnion(Self.implied(placed, book))
             }
         }
         // A domain's own role takes effect only by what it implies.
@@ -102,29 +101,35 @@ struct RoleAssignmentActions: Sendable {
         }.sorted(by: Self.order)
     }
 
-    private func inheritance(_ assignment: Assignment, _ connection: Connection) throws -> [ListedAssignment] {
-        guard assignment.inherited else { return [ListedAssignment(assignment)] }
-        let below =
-            assignment.targetKind == .domain
-            ? try connection.projectIDs(ofDomain: assignment.targetID)
-            : try connection.subtree(of: assignment.targetID).map(\.id)
-        return below.map { id in
-            var listed = ListedAssignment(assignment)
-            listed.assignment.targetKind = .project
-            listed.assignment.targetID = id
-            listed.assignment.inherited = false
-            return listed
-        }
-    }
-
-    private func membership(_ listed: ListedAssignment, _ connection: Connection) throws -> [ListedAssignment] {
-        guard listed.assignment.actorKind == .group else { return [listed] }
-        return try connection.memberIDs(of: listed.assignment.actorID).map { id in
-            var member = listed
-            member.groupID = listed.assignment.actorID
+    /// A group's members in the place of the group.
+    private func membership(_ assignment: Assignment, _ connection: Connection) throws -> [ListedAssignment] {
+        guard assignment.actorKind == .group else { return [ListedAssignment(assignment)] }
+        return try connection.memberIDs(of: assignment.actorID).map { id in
+            var member = ListedAssignment(assignment)
+            member.groupID = assignment.actorID
             member.assignment.actorKind = .user
             member.assignment.actorID = id
             return member
+        }
+    }
+
+    /// The projects that inherit the assignment in the place of its target.
+    private func inheritance(
+        _ members: [ListedAssignment], of assignment: Assignment, _ connection: Connection
+    ) throws -> [ListedAssignment] {
+        guard assignment.inherited, !members.isEmpty else { return members }
+        let below =
+            assignment.targetKind == .domain
+            ? try connection.ids("projects", "domain_id", assignment.targetID)
+            : try connection.subtree(of: assignment.targetID).map(\.id)
+        return below.flatMap { id in
+            members.map { member in
+                var placed = member
+                placed.assignment.targetKind = .project
+                placed.assignment.targetID = id
+                placed.assignment.inherited = false
+                return placed
+            }
         }
     }
 
@@ -138,9 +143,9 @@ struct RoleAssignmentActions: Sendable {
     }
 
     /// Those that concern the domain: on it, or on a project of it.
-    private func within(_ domainID: String, _ found: [ListedAssignment], _ connection: Connection) throws
-        -> [ListedAssignment]
-    {
+    private func within(
+        _ domainID: String, _ found: [ListedAssignment], _ connection: Connection
+    ) throws -> [ListedAssignment] {
         let projects = try connection.table(Project.self).find(keys: found.map(\.assignment.targetID))
         let mine = Set(projects.filter { $0.owningDomainID == domainID }.map(\.id))
         return found.filter { mine.contains($0.assignment.targetID) }

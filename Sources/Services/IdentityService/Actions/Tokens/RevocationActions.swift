@@ -8,9 +8,8 @@ struct RevocationActions: Sendable {
 
     func list(since moment: Timestamp?, _ caller: Caller) async throws -> [Revocation] {
         try kit.policy.enforce("identity:list_revoke_events", caller)
-        return try await kit.store.read { connection in
-            let all = try connection.table(Revocation.self).list(ListQuery(order: [.init("issued_before")]))
-            return all.filter { event in moment.map { event.issuedBefore > $0 } ?? true }
-        }
+        let later = moment.map { ListQuery.Filter("issued_before", .greater, [.integer($0.microseconds)]) }
+        let query = ListQuery(filters: later.map { [$0] } ?? [], order: [.init("issued_before")])
+        return try await kit.store.read { try $0.table(Revocation.self).list(query) }
     }
 }

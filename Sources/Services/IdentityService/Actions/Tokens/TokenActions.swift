@@ -1,7 +1,6 @@
 import CloudAuth
 import CloudCore
 import CloudSQL
-import Crypto
 
 /// Tokens: issue, check, revoke.
 struct TokenActions: Sendable {
@@ -24,9 +23,7 @@ struct TokenActions: Sendable {
     /// - Parameter receipt: of an earlier request that was right but not enough.
     /// - Throws: `Fault` 401, always in the same words: it tells nobody which part was wrong; `FactorsMissing` when all
     ///   is right but the user's rules ask for more.
-    func issue(
-        _ request: TokenRequest, receipt: String? = nil
-    ) async throws -> (text: String, checked: TokenBook.Checked) {
+    func issue(_ request: TokenRequest, receipt: String? = nil) async throws -> TokenBook.Issued {
         var proved = try await kit.told(SignInAttempt(request), user: \.user) {
             try await prove(request, receipt)
         }
@@ -71,21 +68,19 @@ struct TokenActions: Sendable {
     }
 
     /// A token for whom an identity provider vouches.
-    func issue(
-        _ proved: Proved, _ scope: TokenRequest.Scope
-    ) async throws -> (text: String, checked: TokenBook.Checked) {
+    func issue(_ proved: Proved, _ scope: TokenRequest.Scope) async throws -> TokenBook.Issued {
         guard proved.user.enabled else { throw Fault.unauthorized() }
         try await requireFactors(proved)
         return try await issue(proved, scopes: scopes(scope, proved))
     }
 
     /// A token of the first of the scopes in which it would hold.
-    func issue(_ proved: Proved, scopes: [TokenScope]) async throws -> (text: String, checked: TokenBook.Checked) {
+    func issue(_ proved: Proved, scopes: [TokenScope]) async throws -> TokenBook.Issued {
         let now = clock.now
         var payload = TokenPayload(
             userID: proved.user.id, methods: proved.methods, scope: .unscoped, issuedAt: now,
             expiresAt: proved.expiresAt ?? now + kit.tokenLifetime,
-            auditID: SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }, auditChainID: proved.auditChainID,
+            auditID: .random(16), auditChainID: proved.auditChainID,
             delegation: proved.delegation?.reference, thumbprint: proved.thumbprint, federation: proved.federation)
         if let end = proved.delegation?.expiresAt { payload.expiresAt = min(payload.expiresAt, end) }
         for scope in scopes {
@@ -171,10 +166,8 @@ struct TokenActions: Sendable {
             return [.project(id)]
         case .domain(let reference):
             try kit.names.requireScope(reference.name, ofDomain: true)
-            guard let domain = try await kit.store.read({ try $0.domain(id: reference.id, name: reference.name) })
-            else {
-                throw Fault.unauthorized()
-            }
+            let domain = try await kit.store.read { try $0.domain(id: reference.id, name: reference.name) }
+            guard let domain else { throw Fault.unauthorized() }
             return [.domain(domain.id)]
         }
     }

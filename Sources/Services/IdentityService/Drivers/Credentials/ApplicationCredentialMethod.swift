@@ -36,6 +36,6 @@ extension Connection {
         let credentials = try table(ApplicationCredential.self)
         if let id { return try credentials.find(id) }
         guard let name, let owner, let user = try user(owner) else { return nil }
-        return try credentials.first(where: [.init("user_id", [.string(user.id)]), .init("name", [.string(name)])])
+        return try credentials.first(where: [.equal("user_id", user.id), .equal("name", name)])
     }
 }

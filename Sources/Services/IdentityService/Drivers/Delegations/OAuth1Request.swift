@@ -94,18 +94,12 @@ struct OAuth1Request: Sendable {
         for part in text.dropFirst(6).split(separator: ",") {
             let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard sides.count == 2 else { return nil }
-            var value = trimmed(sides[1])
+            let value = sides[1].trimmed
             guard value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") else { return nil }
-            value = value.dropFirst().dropLast()
-            pairs.append((PercentCoding.decode(trimmed(sides[0])), PercentCoding.decode(value)))
+            pairs.append(
+                (PercentCoding.decode(sides[0].trimmed[...]), PercentCoding.decode(value.dropFirst().dropLast())))
         }
         return pairs
-    }
-
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0.isWhitespace }
-        while text.last?.isWhitespace == true { text = text.dropLast() }
-        return text
     }
 
     /// Section 3.4.1.2: scheme and host in small letters, the scheme's own port left out.

@@ -22,22 +22,16 @@ enum DomainFiles {
         var options: [DomainOption] = []
         var group = ""
         for line in text.split(whereSeparator: \.isNewline) {
-            let line = trimmed(line)
+            let line = line.trimmed
             if line.hasPrefix("["), line.hasSuffix("]") {
                 group = String(line.dropFirst().dropLast())
             } else if !line.hasPrefix("#"), !line.hasPrefix(";"), let sign = line.firstIndex(of: "=") {
-                let name = trimmed(line[..<sign])
-                let value = JSON.string(trimmed(line[line.index(after: sign)...]))
+                let name = line[..<sign].trimmed
+                let value = JSON.string(line[line.index(after: sign)...].trimmed)
                 let isKnown = (try? DomainOptionPath(group: group, option: name).requireKnown()) != nil
                 if isKnown { options.append(DomainOption(group: group, name: name, value: value)) }
             }
         }
         return options
     }
-
-    private static func trimmed(_ text: Substring) -> String {
-        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    }
-
-    private static func trimmed(_ text: String) -> String { trimmed(text[...]) }
 }

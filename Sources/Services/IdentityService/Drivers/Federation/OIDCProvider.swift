@@ -139,7 +139,7 @@ final class OIDCProvider: Sendable {
     }
 
     static func refused(_ cause: String) -> Fault {
-        Fault(401, Fault.unauthorized().message, cause: "OpenID Connect: \(cause)")
+        .unauthorized(cause: "OpenID Connect: \(cause)")
     }
 
     private static func silent(_ cause: String) -> Fault {

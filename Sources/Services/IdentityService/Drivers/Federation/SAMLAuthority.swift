@@ -1,44 +1,35 @@
 import CloudConfiguration
 import CloudCore
-import CloudHTTP
 import FoundationEssentials
 import SAMLKit
 
-/// This cloud as an identity provider for others, as the operator set it up: `identity.saml.…`, by the names that
-/// Keystone's group `[saml]` has.
+/// This cloud as an identity provider for others, as the operator set it up.
 final class SAMLAuthority: Sendable {
     private let configuration: Configuration
     private let signers = FileValues<SAMLSigner>()
 
     init(_ configuration: Configuration) { self.configuration = configuration }
 
-    var entityID: String {
-        get throws {
-            let name = try text("idp_entity_id")
-            guard !name.isEmpty else { throw Self.missing("idp_entity_id") }
-            return name
-        }
-    }
+    var entityID: String { get throws { try required(SAMLAuthoritySettings.entityID) } }
 
-    var lifetime: Duration {
-        get throws {
-            try configuration[
-                ConfigurationKey<Duration>("identity.saml.assertion_expiration_time", default: .seconds(3600))]
-        }
-    }
+    var lifetime: Duration { get throws { try configuration[SAMLAuthoritySettings.lifetime] } }
 
     /// What others read to know this cloud.
     /// - Throws: `Fault` 501 when it is not set up.
     func metadata() throws -> String {
-        let endpoint = try text("idp_sso_endpoint")
-        guard !endpoint.isEmpty else { throw Self.missing("idp_sso_endpoint") }
+        let endpoint = try required(SAMLAuthoritySettings.endpoint)
         let organization = SAMLIdentityProvider.Organization(
-            language: try text("idp_lang", "en"), name: try text("idp_organization_name"),
-            displayName: try text("idp_organization_display_name"), url: try text("idp_organization_url"))
+            language: try configuration[SAMLAuthoritySettings.language],
+            name: try configuration[SAMLAuthoritySettings.organizationName],
+            displayName: try configuration[SAMLAuthoritySettings.organizationDisplayName],
+            url: try configuration[SAMLAuthoritySettings.organizationURL])
         let contact = SAMLIdentityProvider.Contact(
-            kind: try text("idp_contact_type", "other"), company: try text("idp_contact_company"),
-            name: try text("idp_contact_name"), surname: try text("idp_contact_surname"),
-            email: try text("idp_contact_email"), telephone: try text("idp_contact_telephone"))
+            kind: try configuration[SAMLAuthoritySettings.contactType],
+            company: try configuration[SAMLAuthoritySettings.contactCompany],
+            name: try configuration[SAMLAuthoritySettings.contactName],
+            surname: try configuration[SAMLAuthoritySettings.contactSurname],
+            email: try configuration[SAMLAuthoritySettings.contactEmail],
+            telephone: try configuration[SAMLAuthoritySettings.contactTelephone])
         let all = [organization.name, organization.displayName, organization.url]
         let person = [contact.company, contact.name, contact.surname, contact.email, contact.telephone]
         return SAMLIdentityProvider(
@@ -50,9 +41,8 @@ final class SAMLAuthority: Sendable {
     /// The key as it is in its file now.
     /// - Throws: `Fault` 501 without one, 503 when it cannot be used.
     func signer() throws -> SAMLSigner {
-        let (key, certificate) = (try text("keyfile"), try text("certfile"))
-        guard !key.isEmpty else { throw Self.missing("keyfile") }
-        guard !certificate.isEmpty else { throw Self.missing("certfile") }
+        let key = try required(SAMLAuthoritySettings.keyFile)
+        let certificate = try required(SAMLAuthoritySettings.certificateFile)
         return try signers.value(of: [key, certificate]) { try Self.signer(key, certificate) }
     }
 
@@ -71,12 +61,12 @@ final class SAMLAuthority: Sendable {
         }
     }
 
-    private func text(_ name: String, _ fallback: String = "") throws -> String {
-        try configuration[ConfigurationKey<String>("identity.saml.\(name)", default: fallback)]
-    }
-
-    private static func missing(_ name: String) -> Fault {
-        .notImplemented("This cloud is not set up as an identity provider: identity.saml.\(name) is not set.")
+    private func required(_ key: ConfigurationKey<String>) throws -> String {
+        let text = try configuration[key]
+        guard !text.isEmpty else {
+            throw Fault.notImplemented("This cloud is not set up as an identity provider: \(key.name) is not set.")
+        }
+        return text
     }
 
     private static func unusable(_ cause: String) -> Fault {

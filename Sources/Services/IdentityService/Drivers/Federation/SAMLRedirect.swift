@@ -1,3 +1,4 @@
+import CloudConfiguration
 import CloudCore
 import CloudHTTP
 import Crypto
@@ -21,8 +22,8 @@ enum SAMLRedirect {
         }
         guard let key = try? P256.Signing.PrivateKey(pemRepresentation: pem) else {
             throw Fault.unavailable(
-                "This cloud cannot sign requests now.", cause: "identity.federation.saml.keyfile is no RSA or P-256 key"
-            )
+                "This cloud cannot sign requests now.",
+                cause: "\(FederationSettings.samlKeyFile.name) is no RSA or P-256 key")
         }
         items.append(("SigAlg", methods + "ecdsa-sha256"))
         let text = Query(items: items).text

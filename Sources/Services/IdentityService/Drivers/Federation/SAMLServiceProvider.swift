@@ -1,9 +1,8 @@
 import CloudConfiguration
 import CloudCore
-import CloudHTTP
 import SAMLKit
 
-/// This cloud as a service provider: `identity.federation.saml.…`.
+/// This cloud as a service provider of SAML2.
 final class SAMLServiceProvider: Sendable {
     private let configuration: Configuration
     private let signers = FileValues<SAMLSigner>()
@@ -15,10 +14,9 @@ final class SAMLServiceProvider: Sendable {
     /// - Throws: `Fault` 501 when it is not set.
     var address: String {
         get throws {
-            let text = try text("public_url")
-            guard !text.isEmpty else {
-                throw Fault.notImplemented("SAML2 is not set up: identity.federation.saml.public_url is not set.")
-            }
+            let key = FederationSettings.samlPublicURL
+            let text = try configuration[key]
+            guard !text.isEmpty else { throw Fault.notImplemented("SAML2 is not set up: \(key.name) is not set.") }
             return text.hasSuffix("/") ? String(text.dropLast()) : text
         }
     }
@@ -26,7 +24,7 @@ final class SAMLServiceProvider: Sendable {
     /// The name by which providers know this cloud.
     var entityID: String {
         get throws {
-            let text = try text("entity_id")
+            let text = try configuration[FederationSettings.samlEntityID]
             return text.isEmpty ? try address + "/v3/auth/OS-FEDERATION/saml2/metadata" : text
         }
     }
@@ -42,7 +40,8 @@ final class SAMLServiceProvider: Sendable {
 
     /// nil: requests are not signed.
     func signer() throws -> SAMLSigner? {
-        let (key, certificate) = (try text("keyfile"), try text("certfile"))
+        let key = try configuration[FederationSettings.samlKeyFile]
+        let certificate = try configuration[FederationSettings.samlCertificateFile]
         guard !key.isEmpty else { return nil }
         return try signers.value(of: [key, certificate]) { try SAMLAuthority.signer(key, certificate) }
     }
@@ -56,8 +55,4 @@ final class SAMLServiceProvider: Sendable {
 
     /// Whether the configuration names that provider as one that speaks SAML2.
     func has(_ idpID: String) -> Bool { SAMLSettings.areThere(idpID, configuration) }
-
-    private func text(_ name: String) throws -> String {
-        try configuration[ConfigurationKey<String>("identity.federation.saml.\(name)", default: "")]
-    }
 }

@@ -14,7 +14,7 @@ struct AccountGate: Sendable {
     ///   - user: whom the client named; nil when there is nobody of that name.
     ///   - name: what the client called them.
     ///   - isRight: whether what was shown is the user's.
-    /// - Throws: `Fault` 401, in the same words whatever is wrong.
+    /// - Throws: `Fault` 401 or `AccountLocked`, in the same words whatever is wrong.
     func admit(_ user: User?, named name: String, _ isRight: Bool) async throws -> User {
         guard let user, user.enabled, isRight else {
             _ = try await settle(user, name, false)
@@ -26,7 +26,7 @@ struct AccountGate: Sendable {
 
     /// Decides in one transaction and writes down what it decided: of guesses made at once only so many count as an
     /// account may have.
-    /// - Throws: `Fault` 401 for an account that is locked, in the same words as any other.
+    /// - Throws: `AccountLocked`, which clients cannot tell from any other 401.
     private func settle(_ user: User?, _ name: String, _ isRight: Bool) async throws -> Bool {
         guard rules.lockoutAttempts != nil || rules.daysInactive != nil else { return isRight }
         if isRight, let user, try await isUnsuspected(user) { return true }
@@ -46,7 +46,7 @@ struct AccountGate: Sendable {
             let isIn = isRight && !isLocked && !(user.map { rules.isInactive($0, record, at: now) } ?? true)
             return (isIn, isLocked)
         }
-        if isLocked { throw Fault.locked() }
+        if isLocked { throw AccountLocked() }
         return isIn
     }
 

@@ -31,7 +31,7 @@ struct PasswordHasher: Sendable {
     func verify(_ password: String, _ hash: String?) async throws -> Bool {
         let known = hash ?? nobody
         let made = try await run { try Self.crypt(password, known) }
-        if Self.equal(made, known), hash != nil { return true }
+        if ConstantTime.equal(made, known), hash != nil { return true }
         // A hash of fewer rounds would tell that there is one.
         if let rounds = Self.cost(of: known), rounds < cost {
             let nobody = nobody
@@ -56,7 +56,7 @@ struct PasswordHasher: Sendable {
     }
 
     private static func setting(_ cost: Int) throws -> String {
-        let random = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0).map { CChar(bitPattern: $0) } }
+        let random = [UInt8].random(16).map { CChar(bitPattern: $0) }
         var output = [CChar](repeating: 0, count: 64)
         guard shim_crypt_setting("$2b$", UInt(cost), random, Int32(random.count), &output, output.count) == 0 else {
             throw Fault(500, "Passwords cannot be hashed.", cause: "crypt_gensalt refused bcrypt with cost \(cost)")
@@ -81,11 +81,5 @@ struct PasswordHasher: Sendable {
 
     private static func text(_ output: [CChar]) -> String {
         String(decoding: output.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    /// Compares in a time that does not tell where the texts differ.
-    private static func equal(_ a: String, _ b: String) -> Bool {
-        guard a.utf8.count == b.utf8.count else { return false }
-        return zip(a.utf8, b.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 }

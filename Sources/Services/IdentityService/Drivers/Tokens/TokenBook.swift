@@ -10,6 +10,9 @@ final class TokenBook: Sendable {
         var catalog: Catalog
     }
 
+    /// A new token.
+    typealias Issued = (text: String, checked: Checked)
+
     /// What the keys opened.
     private struct Opened: Sendable {
         var keys: Int64 = 0
@@ -61,7 +64,7 @@ final class TokenBook: Sendable {
     }
 
     /// A new token of that payload; nil when it would not hold.
-    func issue(_ payload: TokenPayload) async throws -> (text: String, checked: Checked)? {
+    func issue(_ payload: TokenPayload) async throws -> Issued? {
         try await directories?.refresh(user: payload.userID)
         // Nobody can have revoked what nobody has seen.
         try await revocations.set(nil, of: AuditName(payload.auditID, isChain: false))

@@ -1,3 +1,4 @@
+import CloudCore
 import Crypto
 
 /// The parts of Amazon's signatures that several versions share.
@@ -22,20 +23,6 @@ enum AWSSignature {
     /// Names in the order of their bytes, with their values, percent-encoded as RFC 3986 has it.
     static func query(_ parameters: [String: String], without signature: String) -> String {
         parameters.filter { $0.key != signature }.sorted { Array($0.key.utf8).lexicographicallyPrecedes($1.key.utf8) }
-            .map { encoded($0.key) + "=" + encoded($0.value) }.joined(separator: "&")
-    }
-
-    private static func encoded(_ text: String) -> String {
-        var out: [UInt8] = []
-        let digits = Array("0123456789ABCDEF".utf8)
-        for byte in text.utf8 {
-            switch byte {
-            case 48...57, 65...90, 97...122, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                out.append(byte)
-            default: out += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
+            .map { PercentCoding.encode($0.key) + "=" + PercentCoding.encode($0.value) }.joined(separator: "&")
     }
 }

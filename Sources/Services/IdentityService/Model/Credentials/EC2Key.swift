@@ -21,8 +21,8 @@ struct EC2Key: Sendable {
 
     /// A new key, random in both halves.
     init(_ delegation: Delegation.Reference?, _ identifiers: IdentifierSource) {
-        let secret = SymmetricKey(size: .bits128).withUnsafeBytes { Hexadecimal.text($0) }
         access = identifiers.hex()
+        let secret = Hexadecimal.text([UInt8].random(16))
         members = ["access": .string(access), "secret": .string(secret), "trust_id": .null]
         bind(to: delegation)
     }

@@ -18,7 +18,7 @@ struct EC2Proof: SignatureProof {
         get throws {
             guard let text = parameters["Timestamp"] ?? date, !text.isEmpty else { return nil }
             guard let moment = Timestamp(Self.extended(text)) else {
-                throw Fault(401, "The request you have made requires authentication.", cause: "no moment: \(text)")
+                throw Fault.unauthorized(cause: "no moment: \(text)")
             }
             return moment
         }

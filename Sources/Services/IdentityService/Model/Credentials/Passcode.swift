@@ -9,9 +9,8 @@ enum Passcode {
     static func step(at moment: Timestamp) -> Int64 { moment.seconds / period }
 
     static func text(_ secret: [UInt8], step: Int64) -> String {
-        let counter = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: step >> Int64($0)) }
         let code = Array(
-            HMAC<Insecure.SHA1>.authenticationCode(for: counter, using: SymmetricKey(data: secret)))
+            HMAC<Insecure.SHA1>.authenticationCode(for: step.bigEndianBytes, using: SymmetricKey(data: secret)))
         // RFC 4226, section 5.3: the last half byte tells where the number stands.
         let offset = Int(code[code.count - 1] & 15)
         let number = code[offset..<(offset + 4)].reduce(UInt32(0)) { $0 << 8 | UInt32($1) } & 0x7FFF_FFFF

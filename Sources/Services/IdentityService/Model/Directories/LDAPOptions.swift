@@ -1,3 +1,4 @@
+import CloudCore
 import CloudJSON
 import LDAPKit
 
@@ -52,9 +53,7 @@ struct LDAPOptions: Sendable, Hashable {
     func list(_ name: String) -> [String] {
         let value = value(name)
         if let list = value.strings { return list }
-        return (value.string ?? "").split(separator: ",").map { part in
-            String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-        }
+        return (value.string ?? "").split(separator: ",").map(\.trimmed)
     }
 
     /// One of the names.

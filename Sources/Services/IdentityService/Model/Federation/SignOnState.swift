@@ -3,9 +3,16 @@ import CloudJSON
 
 /// What a browser carries, sealed, from the start of a sign-in to its end.
 struct SignOnState: Sendable, Equatable {
+    /// What the provider's answer must fit.
+    enum Exchange: Sendable, Equatable {
+        /// Of OpenID Connect: the ID token's `nonce`, and PKCE's verifier (RFC 7636).
+        case openID(nonce: String, verifier: String)
+        /// Of SAML2: the id of the request that is answered.
+        case saml(requestID: String)
+    }
+
     var state: String
-    var nonce: String
-    var verifier: String
+    var exchange: Exchange
     var idpID: String
     var protocolID: String
     /// The dashboard that the token goes to.
@@ -18,8 +25,12 @@ struct SignOnState: Sendable, Equatable {
         JSONWriter.bytes { writer in
             writer.object { writer in
                 writer.field("state", state)
-                writer.field("nonce", nonce)
-                writer.field("verifier", verifier)
+                switch exchange {
+                case .openID(let nonce, let verifier):
+                    writer.field("nonce", nonce)
+                    writer.field("verifier", verifier)
+                case .saml(let requestID): writer.field("request", requestID)
+                }
                 writer.field("idp", idpID)
                 writer.field("protocol", protocolID)
                 writer.field("origin", origin)
@@ -33,13 +44,25 @@ struct SignOnState: Sendable, Equatable {
 extension SignOnState {
     init?(bytes: [UInt8]) {
         guard let value = try? JSON(parsing: bytes), let state = value["state"]?.string,
-            let nonce = value["nonce"]?.string, let verifier = value["verifier"]?.string,
-            let idpID = value["idp"]?.string, let protocolID = value["protocol"]?.string,
+            let exchange = Exchange(value), let idpID = value["idp"]?.string,
+            let protocolID = value["protocol"]?.string,
             let origin = value["origin"]?.string, let callback = value["callback"]?.string,
             let end = value["expires"]?.integer
         else { return nil }
         self.init(
-            state: state, nonce: nonce, verifier: verifier, idpID: idpID, protocolID: protocolID, origin: origin,
+            state: state, exchange: exchange, idpID: idpID, protocolID: protocolID, origin: origin,
             callback: callback, expiresAt: Timestamp(microseconds: end))
+    }
+}
+
+extension SignOnState.Exchange {
+    fileprivate init?(_ state: JSON) {
+        if let requestID = state["request"]?.string {
+            self = .saml(requestID: requestID)
+        } else if let nonce = state["nonce"]?.string, let verifier = state["verifier"]?.string {
+            self = .openID(nonce: nonce, verifier: verifier)
+        } else {
+            return nil
+        }
     }
 }

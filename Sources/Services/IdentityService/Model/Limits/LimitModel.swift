@@ -1,5 +1,3 @@
-import CloudConfiguration
-
 /// How limits of projects and their parents belong together (Keystone, "Unified Limits": enforcement models).
 enum LimitModel: String, Sendable, CaseIterable {
     /// Each project for itself.
@@ -7,15 +5,6 @@ enum LimitModel: String, Sendable, CaseIterable {
     /// Domains and their projects, and nothing below: no project has a higher limit than its domain, and the projects
     /// of a domain together use no more than the domain may.
     case strictTwoLevel = "strict_two_level"
-
-    init(named name: String) throws {
-        guard let model = LimitModel(rawValue: name) else {
-            throw ConfigurationError(
-                "identity.unified_limit.enforcement_model: \"\(name)\" is not one of "
-                    + Self.allCases.map(\.rawValue).joined(separator: ", ") + ".")
-        }
-        self = model
-    }
 
     var summary: String {
         switch self {

@@ -1,7 +1,7 @@
 import CloudCore
 
 /// Whether names may hold characters that URLs reserve (Keystone's "URL safe naming of projects and domains").
-enum NameSafety: String, Sendable {
+enum NameSafety: String, Sendable, CaseIterable {
     case off
     /// No new name may.
     case new
@@ -25,7 +25,7 @@ struct NameRules: Sendable {
             throw Fault.badRequest(
                 "\(isDomain ? "Domain" : "Project") name cannot contain the following reserved characters: \(found)")
         }
-        return Self.trimmed(name)
+        return name.trimmed
     }
 
     /// - Throws: `Fault` 401 for a name that nobody can scope to.
@@ -34,9 +34,5 @@ struct NameRules: Sendable {
             return
         }
         throw Fault.unauthorized()
-    }
-
-    static func trimmed(_ name: String) -> String {
-        String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
     }
 }

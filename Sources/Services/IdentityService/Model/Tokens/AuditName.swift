@@ -12,9 +12,5 @@ struct AuditName: Sendable, Hashable {
     }
 
     /// The bytes of the id.
-    var id: [UInt8] {
-        [high, low].flatMap { half in
-            stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> UInt64($0)) }
-        }
-    }
+    var id: [UInt8] { high.bigEndianBytes + low.bigEndianBytes }
 }

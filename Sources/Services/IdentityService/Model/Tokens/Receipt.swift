@@ -14,16 +14,9 @@ extension Receipt {
     private static let version: UInt8 = 1
 
     var bytes: [UInt8] {
-        var out = [
-            Self.version, UInt8(truncatingIfNeeded: methods.rawValue >> 8), UInt8(truncatingIfNeeded: methods.rawValue),
-        ]
-        for moment in [issuedAt, expiresAt] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                out.append(UInt8(truncatingIfNeeded: moment.microseconds >> Int64(shift)))
-            }
-        }
         let user = Array(userID.utf8.prefix(127))
-        return out + [UInt8(user.count)] + user
+        return [Self.version] + methods.rawValue.bigEndianBytes + issuedAt.microseconds.bigEndianBytes
+            + expiresAt.microseconds.bigEndianBytes + [UInt8(user.count)] + user
     }
 
     /// nil when the bytes are no receipt of this version.

@@ -21,8 +21,7 @@ struct TokenPayload: Sendable, Hashable {
 ///
 /// Version 1, scope kind, methods (2 bytes), issued, expires (8 bytes each, microseconds, big endian), audit id, user
 /// id, [scope id], a count of members that not every token has, each a `Member` and its id. An id is a length byte and
-/// its bytes,
-/// hexadecimal ones packed.
+/// its bytes, hexadecimal ones packed.
 extension TokenPayload {
     private static let version: UInt8 = 1
 
@@ -47,14 +46,9 @@ extension TokenPayload {
         case .domain(let id): (out, scopeID) = (out + [2], id)
         case .system: out.append(3)
         }
-        out += [UInt8(truncatingIfNeeded: methods.rawValue >> 8), UInt8(truncatingIfNeeded: methods.rawValue)]
-        for moment in [issuedAt, expiresAt] {
-            for shift in stride(from: 56, through: 0, by: -8) {
-                out.append(UInt8(truncatingIfNeeded: moment.microseconds >> Int64(shift)))
-            }
-        }
-        out += auditID
-        out += Self.packed(userID)
+        out += methods.rawValue.bigEndianBytes
+        out += issuedAt.microseconds.bigEndianBytes + expiresAt.microseconds.bigEndianBytes
+        out += auditID + Self.packed(userID)
         if let scopeID { out += Self.packed(scopeID) }
         out.append(UInt8(members.count))
         for (member, id) in members { out += [member.rawValue] + Self.packed(id) }

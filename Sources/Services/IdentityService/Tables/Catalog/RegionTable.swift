@@ -24,7 +24,7 @@ extension Connection {
         var tree = [id]
         var next = 0
         while next < tree.count {
-            let below = [ListQuery.Filter("parent_region_id", [.string(tree[next])])]
+            let below = [ListQuery.Filter.equal("parent_region_id", tree[next])]
             tree += try table(Region.self).list(ListQuery(filters: below)).map(\.id)
             next += 1
         }

@@ -45,8 +45,8 @@ extension Connection {
             throw Fault.invalid("access_rules", "'\(missing)' is a required property")
         }
         let known = try rules.first(where: [
-            .init("user_id", [.string(userID)]), .init("service", [.string(service)]),
-            .init("path", [.string(path)]), .init("method", [.string(method)]),
+            .equal("user_id", userID), .equal("service", service),
+            .equal("path", path), .equal("method", method),
         ])
         if let known { return known }
         let rule = UserAccessRule(

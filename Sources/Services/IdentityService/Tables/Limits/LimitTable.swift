@@ -38,7 +38,7 @@ extension Connection {
     /// The domain's own limit, or else the registered one.
     func limit(ofDomain id: String, _ registered: RegisteredLimit) throws -> Int {
         let own = try table(Limit.self).first(
-            where: [.init("registered_limit_id", [.string(registered.id)]), .init("domain_id", [.string(id)])])
+            where: [.equal("registered_limit_id", registered.id), .equal("domain_id", id)])
         return own?.resourceLimit ?? registered.defaultLimit
     }
 

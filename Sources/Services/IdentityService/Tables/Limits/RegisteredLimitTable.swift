@@ -28,8 +28,8 @@ extension Connection {
     func registeredLimit(serviceID: String, regionID: String?, resourceName: String) throws -> RegisteredLimit? {
         try table(RegisteredLimit.self).first(
             where: [
-                .init("service_id", [.string(serviceID)]), .init("region_id", [regionID.map { .string($0) } ?? .null]),
-                .init("resource_name", [.string(resourceName)]),
+                .equal("service_id", serviceID), .init("region_id", [regionID.map { .string($0) } ?? .null]),
+                .equal("resource_name", resourceName),
             ])
     }
 

@@ -21,7 +21,7 @@ extension Connection {
     func passwords(of userID: String, limit: Int? = nil) throws -> [StoredPassword] {
         try table(StoredPassword.self).list(
             ListQuery(
-                filters: [.init("user_id", [.string(userID)])], order: [.init("created_at", ascending: false)],
+                filters: [.equal("user_id", userID)], order: [.init("created_at", ascending: false)],
                 limit: limit))
     }
 

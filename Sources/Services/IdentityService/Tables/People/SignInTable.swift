@@ -20,12 +20,16 @@ extension SignInRecord: Record {
 extension Connection {
     func signIns(of userID: String) throws -> SignInRecord? { try table(SignInRecord.self).find(userID) }
 
+    /// By the user's id.
+    func signIns(of userIDs: [String]) throws -> [String: SignInRecord] {
+        Dictionary(try table(SignInRecord.self).find(keys: userIDs).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    }
+
     /// When the first of those users will have been away for longer than the rules allow, or was; nil: never.
     func turnsInactive(_ ids: [String], _ rules: SecurityCompliance) throws -> Timestamp? {
         guard rules.daysInactive != nil else { return nil }
-        return try table(User.self).find(keys: ids).compactMap {
-            rules.turnsInactive($0, try signIns(of: $0.id))
-        }.min()
+        let records = try signIns(of: ids)
+        return try table(User.self).find(keys: ids).compactMap { rules.turnsInactive($0, records[$0.id]) }.min()
     }
 
     /// The account is as if nobody had ever failed, and somebody had been there just now.

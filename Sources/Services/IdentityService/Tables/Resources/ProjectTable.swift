@@ -52,8 +52,9 @@ extension Connection {
             [.text(projectID)])
     }
 
-    func projectIDs(ofDomain id: String) throws -> [String] {
-        try all(String.self, "SELECT id FROM projects WHERE domain_id = $1", [.text(id)])
+    func project(name: String, domainID: String) throws -> Project? {
+        try first(
+            Project.self, "SELECT * FROM projects WHERE domain_id = $1 AND name = $2", [.text(domainID), .text(name)])
     }
 
     /// The domain of that id, or of that name.
