@@ -21,7 +21,7 @@ final class ServerCloud: Sendable {
     let bus: InProcessBus
     let spans = SpanBox()
     let database: Database
-    private let pipeline: Pipeline
+    let pipeline: Pipeline
     private let role: ComputeRole
     /// Another process of the same roles, for when the first has died.
     private let spare: ComputeRole

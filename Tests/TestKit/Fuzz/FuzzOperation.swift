@@ -10,6 +10,8 @@ package struct FuzzOperation: Sendable {
     package var query: [String]
     /// What the body should be; nil: the operation takes none.
     package var body: JSON?
+    /// The body's media type; nil: JSON's. A media type without a body: bytes of any kind.
+    package var media: String?
 
     /// The operations of `Tests/Fuzz/SERVICE.json`.
     package static func all(of service: String, beside file: String = #filePath) throws -> [FuzzOperation] {
@@ -19,7 +21,7 @@ package struct FuzzOperation: Sendable {
         return (try JSON(parsing: Array(data)).array ?? []).map { line in
             FuzzOperation(
                 method: line["method"]?.string ?? "", path: line["path"]?.string ?? "",
-                query: line["query"]?.strings ?? [], body: line["body"])
+                query: line["query"]?.strings ?? [], body: line["body"], media: line["media"]?.string)
         }
     }
 }

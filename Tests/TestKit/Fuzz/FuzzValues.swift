@@ -3,6 +3,15 @@ package import CloudJSON
 /// Values for requests: some that fit a schema, some that nobody should send.
 package struct FuzzValues: Sendable {
     package var random: SeededRandom
+    /// Texts that fit what bears that name: a member, a parameter, or (`name.key`) the keys of the object of that name.
+    package var fitting: [String: [String]] = [:]
+
+    /// How many values of a hundred are of any kind, whatever the schema says.
+    package var hostility = 12
+    /// How many optional members of a hundred are there.
+    package var density = 40
+    /// How many texts of a hundred are harmless.
+    package var harmlessness = 60
 
     package init(_ random: SeededRandom) { self.random = random }
 
@@ -21,39 +30,50 @@ package struct FuzzValues: Sendable {
     ]
 
     /// A value for a schema: most of the time one that fits.
-    package mutating func value(for schema: JSON, depth: Int = 0) -> JSON {
-        guard !random.chance(12), depth < 12 else { return hostile(depth: depth) }
-        if let choices = schema["any"]?.array { return value(for: random.pick(choices, or: .null), depth: depth + 1) }
+    package mutating func value(for schema: JSON, named name: String = "", depth: Int = 0) -> JSON {
+        guard !random.chance(hostility), depth < 12 else { return hostile(depth: depth) }
+        if let choices = schema["any"]?.array {
+            return value(for: random.pick(choices, or: .null), named: name, depth: depth + 1)
+        }
         if let values = schema["values"]?.array, random.chance(85) { return random.pick(values, or: .null) }
         switch random.pick(schema["kinds"]?.strings ?? [], or: "string") {
-        case "object": return object(schema, depth)
+        case "object": return object(schema, name, depth)
         case "array":
             let count = random.chance(95) ? Int.random(in: 0..<4, using: &random) : 200
-            return .array((0..<count).map { _ in value(for: schema["items"] ?? [:], depth: depth + 1) })
+            return .array((0..<count).map { _ in value(for: schema["items"] ?? [:], named: name, depth: depth + 1) })
         case "boolean": return .bool(random.chance(50))
         case "integer", "number":
             return random.chance(80)
                 ? .integer(Int64.random(in: 0..<100, using: &random)) : random.pick(Self.numbers, or: 0)
         case "null": return .null
-        default: return .string(text(schema["format"]?.string))
+        default: return .string(text(schema["format"]?.string, named: name))
         }
     }
 
-    private mutating func object(_ schema: JSON, _ depth: Int) -> JSON {
+    private mutating func object(_ schema: JSON, _ name: String, _ depth: Int) -> JSON {
         var result: [String: JSON] = [:]
         let required = Set(schema["required"]?.strings ?? [])
         for (name, member) in (schema["members"]?.object ?? [:]).sorted(by: { $0.key < $1.key })
-        where random.chance(required.contains(name) ? 92 : 40) {
-            result[name] = value(for: member, depth: depth + 1)
+        where random.chance(required.contains(name) ? 92 : density) {
+            result[name] = value(for: member, named: name, depth: depth + 1)
+        }
+        if let other = schema["others"] {
+            for _ in 0..<Int.random(in: 0..<4, using: &random) {
+                result[text(nil, named: name + ".key")] = value(for: other, depth: depth + 1)
+            }
         }
         if random.chance(6) { result[text(nil)] = hostile(depth: depth) }
         return .object(result)
     }
 
     /// A text: mostly harmless.
-    package mutating func text(_ format: String?) -> String {
-        guard random.chance(60) else { return odd() }
+    package mutating func text(_ format: String?, named name: String = "") -> String {
+        if let texts = fitting[name], random.chance(80) { return random.pick(texts, or: "") }
+        guard random.chance(harmlessness) else { return odd() }
         switch format {
+        case "uuid": return "00000000-0000-4000-8000-00000000000\(Int.random(in: 0..<10, using: &random))"
+        case "ipv4": return "10.0.\(Int.random(in: 0..<3, using: &random)).\(Int.random(in: 0..<256, using: &random))"
+        case "ipv6": return "fd00::\(Int.random(in: 0..<100, using: &random))"
         case "date-time": return random.chance(50) ? "2031-05-06T07:08:09.000000Z" : "2001-02-03T04:05:06Z"
         case "uri": return "http://127.0.0.1:\(Int.random(in: 0..<70_000, using: &random))/"
         default: return "n" + String(UInt32.random(in: 0..<5000, using: &random))

@@ -38,7 +38,7 @@ struct FlavorActions: Sendable {
             switch visibility {
             case .all: return try table.page(query)
             case .hidden: return try table.page(query.with("is_public", .boolean(false)))
-            case .usable: return try table.page(query, and: Self.usable(by: caller.projectID))
+            case .usable: return try table.page(query, and: Flavor.usable(by: caller.projectID))
             }
         }
     }
@@ -157,11 +157,5 @@ struct FlavorActions: Sendable {
         let access = FlavorAccess(flavorID: id, projectID: caller.projectID ?? "")
         guard try connection.table(FlavorAccess.self).find(access.id) != nil else { throw missing }
         return flavor
-    }
-
-    private static func usable(by projectID: String?) -> SQLCondition {
-        SQLCondition(
-            "is_public = 1 OR id IN (SELECT flavor_id FROM flavor_access WHERE project_id = $1)",
-            [.text(projectID ?? "")])
     }
 }

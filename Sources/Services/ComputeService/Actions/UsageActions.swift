@@ -34,11 +34,7 @@ struct UsageActions: Sendable {
     private func usage(_ wish: Wish, _ filters: [ListQuery.Filter]) async throws -> Answer {
         try await context.database.read { connection in
             let query = ListQuery(filters: filters, marker: wish.marker, limit: wish.limit)
-            let page = try connection.table(Server.self).page(
-                query,
-                and: SQLCondition(
-                    "launched_at IS NOT NULL AND launched_at < $1 AND (terminated_at IS NULL OR terminated_at >= $2)",
-                    [.timestamp(wish.stop), .timestamp(wish.start)]))
+            let page = try connection.table(Server.self).page(query, and: Server.alive(from: wish.start, to: wish.stop))
             let usages = Dictionary(grouping: page.items, by: \.projectID).sorted { $0.key < $1.key }
                 .map { ProjectUsage(projectID: $0.key, start: wish.start, stop: wish.stop, servers: $0.value) }
             return Answer(usages: usages, next: page.hasMore ? page.items.last?.id : nil)

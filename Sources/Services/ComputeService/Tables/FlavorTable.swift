@@ -15,3 +15,12 @@ extension Flavor: Record {
             """
         ])
 }
+
+extension Flavor {
+    /// Public flavors, and those that the project was given.
+    static func usable(by projectID: String?) -> SQLCondition {
+        SQLCondition(
+            "is_public = 1 OR id IN (SELECT flavor_id FROM flavor_access WHERE project_id = $1)",
+            [.text(projectID ?? "")])
+    }
+}

@@ -38,6 +38,15 @@ extension Server: Record, Versioned {
         ])
 }
 
+extension Server {
+    /// Servers that ran at some time between these moments.
+    static func alive(from start: Timestamp, to stop: Timestamp) -> SQLCondition {
+        SQLCondition(
+            "launched_at IS NOT NULL AND launched_at < $1 AND (terminated_at IS NULL OR terminated_at >= $2)",
+            [.timestamp(stop), .timestamp(start)])
+    }
+}
+
 extension Table where R == Server {
     /// The server unless it is deleted. - Throws: 404 in Nova's words.
     func present(_ id: String) throws -> Server {
@@ -69,5 +78,25 @@ extension Connection {
     /// The number of the next server.
     func nextServerNumber() throws -> Int {
         try scalar("SELECT coalesce(max(number), 0) + 1 FROM servers")?.number() ?? 1
+    }
+
+    /// Notes how far the building of a server is; nothing, when it is not being built any more.
+    func noteProgress(_ state: TaskState, ofBuilding id: String) throws {
+        try execute(
+            """
+            UPDATE servers SET task_state = $2, updated_at = $3, generation = generation + 1
+            WHERE id = $1 AND vm_state = 'building' AND task_state IN ('scheduling', 'networking',
+            'block_device_mapping')
+            """, [.text(id), .text(state.rawValue), .timestamp(now)])
+    }
+
+    /// Removes servers that were deleted before then, with their actions.
+    func forgetServers(deletedBefore moment: Timestamp) throws {
+        let before = SQLValue.timestamp(moment)
+        let old = "SELECT id FROM servers WHERE deleted_at < $1"
+        let actions = "SELECT id FROM instance_actions WHERE server_id IN (\(old))"
+        try execute("DELETE FROM instance_action_events WHERE action_id IN (\(actions))", [before])
+        try execute("DELETE FROM instance_actions WHERE server_id IN (\(old))", [before])
+        try execute("DELETE FROM servers WHERE deleted_at < $1", [before])
     }
 }

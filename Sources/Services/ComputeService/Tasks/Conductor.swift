@@ -61,12 +61,7 @@ struct Conductor: Sendable {
     private func progress(_ message: BuildProgress) async throws {
         guard let state = TaskState(rawValue: message.taskState) else { return }
         try await database.write { connection in
-            _ = try connection.execute(
-                """
-                UPDATE servers SET task_state = $2, updated_at = $3, generation = generation + 1
-                WHERE id = $1 AND vm_state = 'building' AND task_state IN ('scheduling', 'networking',
-                'block_device_mapping')
-                """, [.text(message.serverID), .text(state.rawValue), .timestamp(connection.now)])
+            try connection.noteProgress(state, ofBuilding: message.serverID)
         }
     }
 

@@ -21,7 +21,7 @@ struct ImageAPI: Sendable {
         let settings = actions.settings
         let listing = try ImageListing(request, defaultPage: settings.defaultPage, maximumPage: settings.maximumPage)
         let page = try await listing.query.page {
-            try await actions.list($0, listing.scope, listing.memberStatus, and: listing.conditions, request.caller)
+            try await actions.list($0, listing.scope, listing.memberStatus, and: listing.filters, request.caller)
         }
         return .json { writer in
             writer.object { writer in

@@ -1,6 +1,5 @@
 import CloudCore
 import CloudHTTP
-import CloudSQL
 
 /// Reads the query of `GET /v2/images`.
 struct ImageListing: Sendable {
@@ -27,7 +26,7 @@ struct ImageListing: Sendable {
     var query: ListQuery
     var scope: VisibleImages.Scope
     var memberStatus: MemberStatus?
-    var conditions: [SQLCondition]
+    var filters: [ImageFilter]
 
     /// - Throws: `Fault` 400 for what makes no sense.
     init(_ request: APIRequest, defaultPage: Int, maximumPage: Int) throws {
@@ -44,15 +43,15 @@ struct ImageListing: Sendable {
         if request.query["limit"] == nil { query.limit = min(defaultPage, maximumPage) }
         scope = try Self.scope(request.query)
         memberStatus = try Self.memberStatus(request.query)
-        conditions = []
+        filters = []
         try addHidden(request.query)
         try addSizes(request.query)
         for name in ["created_at", "updated_at"] {
-            for text in request.query.all(name) { conditions.append(try Self.moment(name, text)) }
+            for text in request.query.all(name) { filters.append(try Self.moment(name, text)) }
         }
-        conditions += request.query.all("tag").map(ImageTerm.tagged)
+        filters += request.query.all("tag").map(ImageFilter.tag)
         for (name, value) in request.query.items where !Self.own.contains(name) && Self.columns[name] == nil {
-            conditions.append(ImageTerm.having(name, value))
+            filters.append(.property(name, value))
         }
     }
 
@@ -96,24 +95,13 @@ struct ImageListing: Sendable {
     }
 
     /// A moment with an operator before it. Clients see whole seconds: they are what is compared.
-    private static func moment(_ column: String, _ text: String) throws -> SQLCondition {
+    private static func moment(_ column: String, _ text: String) throws -> ImageFilter {
         let parts = text.split(separator: ":", maxSplits: 1)
-        let operators: Set<String> = ["gt", "gte", "lt", "lte", "eq", "neq"]
-        let named = parts.count == 2 && operators.contains(String(parts[0]))
-        guard let moment = Timestamp(named ? String(parts[1]) : text) else {
+        let named = parts.count == 2 ? ImageFilter.Comparison(rawValue: String(parts[0])) : nil
+        guard let moment = Timestamp(named == nil ? text : String(parts[1])) else {
             throw Fault.badRequest(
                 "Invalid filter value \(text). The datetime is not in ISO 8601 form, or its operator is not known.")
         }
-        let (first, next) = (
-            SQLValue.integer(moment.seconds * 1_000_000), SQLValue.integer((moment.seconds + 1) * 1_000_000)
-        )
-        switch named ? String(parts[0]) : "eq" {
-        case "gt": return SQLCondition("\(column) >= $1", [next])
-        case "gte": return SQLCondition("\(column) >= $1", [first])
-        case "lt": return SQLCondition("\(column) < $1", [first])
-        case "lte": return SQLCondition("\(column) < $1", [next])
-        case "neq": return SQLCondition("\(column) < $1 OR \(column) >= $2", [first, next])
-        default: return SQLCondition("\(column) >= $1 AND \(column) < $2", [first, next])
-        }
+        return .moment(column, named ?? .eq, moment)
     }
 }

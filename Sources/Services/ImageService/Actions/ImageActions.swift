@@ -40,13 +40,13 @@ struct ImageActions: Sendable {
 
     /// The page that `query` asks for, of what the caller may see.
     func list(
-        _ query: ListQuery, _ scope: VisibleImages.Scope, _ memberStatus: MemberStatus?, and conditions: [SQLCondition],
+        _ query: ListQuery, _ scope: VisibleImages.Scope, _ memberStatus: MemberStatus?, and filters: [ImageFilter],
         _ caller: Caller
     ) async throws -> [Image] {
         try access.enforce("get_images", caller, .project(caller.projectID))
         let visible = VisibleImages(
             project: caller.projectID, isAdmin: access.isAdmin(caller), scope: scope, memberStatus: memberStatus)
-        let condition = SQLCondition.all(conditions + [visible.condition].compactMap(\.self))
+        let condition = SQLCondition.all(filters.map(\.condition) + [visible.condition].compactMap(\.self))
         do {
             return try await database.read { try $0.table(Image.self).list(query, and: condition) }
         } catch SQLError.notFound {

@@ -111,9 +111,7 @@ extension Work {
             let place = races == 0 ? 0 : Int.random(in: 0..<free.count)
             return FixedIP(subnetID: subnet.id, ipAddress: free[place])
         }
-        let all = Set(
-            try connection.all(
-                String.self, "SELECT address FROM ip_allocations WHERE subnet_id = $1", [.text(subnet.id)]))
+        let all = try connection.addresses(inSubnet: subnet.id)
         for pool in pools {
             var address = pool.lowerBound
             while address <= pool.upperBound {

@@ -8,7 +8,11 @@ struct AgentActions: Sendable {
 
     func list(_ query: ListQuery, _ caller: Caller) async throws -> [Agent] {
         guard core.policy.allows("get_agent", caller) else { return [] }
-        return try await core.read(caller) { try $0.table(Agent.self).list(query) }
+        do {
+            return try await core.read(caller) { try $0.table(Agent.self).list(query) }
+        } catch SQLError.notFound {
+            throw Fault.missing("Agent", query.marker ?? "")
+        }
     }
 
     func show(_ id: String, _ caller: Caller) async throws -> Agent {

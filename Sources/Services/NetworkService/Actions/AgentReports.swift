@@ -58,9 +58,9 @@ struct AgentReports: Sendable {
             guard let router = try work.table(Router.self).find(report.routerID), router.host == report.host else {
                 return
             }
-            let asOf = SQLCondition("updated_at <= $1 AND status = 'DOWN'", [.integer(report.generation)])
             let floating = try work.table(FloatingIP.self).list(
-                ListQuery(filters: [.init("router_id", .isIn, [.string(router.id)])]), and: asOf)
+                ListQuery(filters: [.init("router_id", .isIn, [.string(router.id)])]),
+                and: FloatingIP.down(since: report.generation))
             for var one in floating {
                 one.status = "ACTIVE"
                 try work.store(&one)
@@ -69,7 +69,7 @@ struct AgentReports: Sendable {
                 ListQuery(filters: [
                     .init("device_id", .isIn, [.string(router.id)]),
                     .init("device_owner", .isIn, PortOwner.router.sorted().map { .string($0) }),
-                ]), and: asOf)
+                ]), and: Port.down(since: report.generation))
             for var port in ports {
                 port.status = .active
                 try work.store(&port)

@@ -24,9 +24,7 @@ struct AvailabilityActions: Sendable {
             var filters = filters
             if let id { filters.append(.init("id", .isIn, [.string(id)])) }
             let networks = try work.table(Network.self).list(ListQuery(filters: filters))
-            let used = Dictionary(
-                try work.connection.query("SELECT subnet_id, count(*) AS used FROM ip_allocations GROUP BY subnet_id")
-                    .map { (try $0.string("subnet_id"), try $0.int("used")) }, uniquingKeysWith: { $1 })
+            let used = try work.connection.addressesUsed()
             let subnets = Dictionary(grouping: try work.table(Subnet.self).list(), by: \.networkID)
             return networks.map { network in
                 NetworkUse(

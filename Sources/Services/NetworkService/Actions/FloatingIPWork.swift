@@ -8,8 +8,7 @@ extension Work {
     func routerBetween(_ subnetID: String, _ externalID: String, _ portID: String) throws -> String {
         let allocations = try table(IPAllocation.self).list(
             ListQuery(filters: [.init("subnet_id", .isIn, [.string(subnetID)])]),
-            and: SQLCondition(
-                "port_id IN (SELECT id FROM ports WHERE device_owner = $1)", [.text(PortOwner.routerInterface)]))
+            and: IPAllocation.ofPorts(ownedBy: PortOwner.routerInterface))
         let legs = try table(Port.self).find(keys: allocations.map(\.portID))
         let gateway = try subnet(subnetID).gatewayIP
         let routers = try table(Router.self).find(keys: legs.map(\.deviceID))

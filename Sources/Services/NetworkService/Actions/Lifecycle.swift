@@ -29,7 +29,7 @@ protocol Lifecycle: Sendable {
 }
 
 extension Lifecycle {
-    func visibility(_ projectID: String) -> SQLCondition { SQLCondition("project_id = $1", [.text(projectID)]) }
+    func visibility(_ projectID: String) -> SQLCondition { Row.owned(by: projectID) }
     func condition(_ name: String, _ values: [String]) -> SQLCondition? { Conditions.tags(name, values) }
     func target(_ values: Values, _ projectID: String, _ work: Work) throws -> PolicyTarget { .project(projectID) }
     func target(_ row: Row, _ work: Work) throws -> PolicyTarget { .project(row.projectID) }

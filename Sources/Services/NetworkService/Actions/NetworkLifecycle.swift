@@ -8,9 +8,7 @@ struct NetworkLifecycle: Lifecycle {
 
     func missing(_ id: String) -> Fault { .missingNetwork(id) }
 
-    func visibility(_ projectID: String) -> SQLCondition {
-        SQLCondition("project_id = $1 OR shared = 1 OR external = 1", [.text(projectID)])
-    }
+    func visibility(_ projectID: String) -> SQLCondition { Network.visible(to: projectID) }
 
     func target(_ row: Network, _ work: Work) -> PolicyTarget { row.policyTarget }
 

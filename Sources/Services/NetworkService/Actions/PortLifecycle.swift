@@ -10,10 +10,7 @@ struct PortLifecycle: Lifecycle {
 
     func missing(_ id: String) -> Fault { .missingPort(id) }
 
-    func visibility(_ projectID: String) -> SQLCondition {
-        SQLCondition(
-            "project_id = $1 OR network_id IN (SELECT id FROM networks WHERE project_id = $1)", [.text(projectID)])
-    }
+    func visibility(_ projectID: String) -> SQLCondition { Port.visible(to: projectID) }
 
     func condition(_ name: String, _ values: [String]) -> SQLCondition? {
         switch name {

@@ -46,9 +46,7 @@ extension Work {
         let fitting = live.filter { agent in physical.map { agent.physicalNetworks.contains($0) } ?? true }
         let agents = fitting.isEmpty ? live : fitting
         if let host = router.host, agents.contains(where: { $0.host == host }) { return host }
-        let counts = Dictionary(
-            try connection.query("SELECT host, count(*) AS routers FROM routers WHERE host IS NOT NULL GROUP BY host")
-                .map { (try $0.string("host"), try $0.int("routers")) }, uniquingKeysWith: { $1 })
+        let counts = try connection.routersByHost()
         return agents.min { (counts[$0.host] ?? 0, $0.host) < (counts[$1.host] ?? 0, $1.host) }?.host
     }
 

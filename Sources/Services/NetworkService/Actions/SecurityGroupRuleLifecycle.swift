@@ -8,11 +8,7 @@ struct SecurityGroupRuleLifecycle: Lifecycle {
 
     func missing(_ id: String) -> Fault { .missingRule(id) }
 
-    func visibility(_ projectID: String) -> SQLCondition {
-        SQLCondition(
-            "project_id = $1 OR security_group_id IN (SELECT id FROM security_groups WHERE project_id = $1)",
-            [.text(projectID)])
-    }
+    func visibility(_ projectID: String) -> SQLCondition { SecurityGroupRule.visible(to: projectID) }
 
     func needsPreparation(_ projectID: String, _ work: Work) throws -> Bool {
         try work.knownDefaultGroup(projectID) == nil

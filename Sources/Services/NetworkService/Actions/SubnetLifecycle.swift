@@ -9,19 +9,13 @@ struct SubnetLifecycle: Lifecycle {
 
     func missing(_ id: String) -> Fault { .missingSubnet(id) }
 
-    func visibility(_ projectID: String) -> SQLCondition {
-        SQLCondition(
-            "project_id = $1 OR network_id IN (SELECT id FROM networks WHERE shared = 1 OR project_id = $1)",
-            [.text(projectID)])
-    }
+    func visibility(_ projectID: String) -> SQLCondition { Subnet.visible(to: projectID) }
 
     func condition(_ name: String, _ values: [String]) -> SQLCondition? {
         switch (name, values.last) {
         case ("shared", let value?), ("router:external", let value?):
-            let column = name == "shared" ? "shared" : "external"
-            return SQLCondition(
-                "network_id IN (SELECT id FROM networks WHERE \(column) = $1)",
-                [.bool(["true", "1", "yes"].contains(value.lowercased()))])
+            let isSo = ["true", "1", "yes"].contains(value.lowercased())
+            return name == "shared" ? Subnet.ofNetworks(shared: isSo) : Subnet.ofNetworks(external: isSo)
         default: return Conditions.tags(name, values)
         }
     }

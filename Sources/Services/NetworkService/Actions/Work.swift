@@ -85,25 +85,11 @@ struct Work {
 
     /// The hosts where any of these networks is.
     func hosts(ofNetworks ids: [String]) throws -> Set<String> {
-        guard !ids.isEmpty else { return [] }
-        let places = ids.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return Set(
-            try connection.all(
-                String.self, "SELECT DISTINCT host_id FROM ports WHERE network_id IN (\(places)) AND host_id <> ''",
-                ids.map { .text($0) }))
+        try connection.hosts(ofNetworks: ids)
     }
 
     /// The hosts with a port in one of these groups, or in a group whose rules name one of them.
     func hosts(ofGroups ids: [String]) throws -> Set<String> {
-        guard !ids.isEmpty else { return [] }
-        let places = ids.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return Set(
-            try connection.all(
-                String.self,
-                """
-                SELECT DISTINCT p.host_id FROM ports p JOIN group_memberships m ON m.port_id = p.id
-                WHERE p.host_id <> '' AND (m.group_id IN (\(places)) OR m.group_id IN (
-                    SELECT security_group_id FROM security_group_rules WHERE remote_group_id IN (\(places))))
-                """, ids.map { .text($0) }))
+        try connection.hosts(ofGroups: ids)
     }
 }

@@ -14,3 +14,19 @@ extension GroupMembership: Record {
             "CREATE INDEX group_memberships_by_group ON group_memberships (group_id)",
         ])
 }
+
+extension Connection {
+    /// The hosts with a port in one of these groups, or in a group whose rules name one of them.
+    func hosts(ofGroups ids: [String]) throws -> Set<String> {
+        guard !ids.isEmpty else { return [] }
+        let places = ids.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        return Set(
+            try all(
+                String.self,
+                """
+                SELECT DISTINCT p.host_id FROM ports p JOIN group_memberships m ON m.port_id = p.id
+                WHERE p.host_id <> '' AND (m.group_id IN (\(places)) OR m.group_id IN (
+                    SELECT security_group_id FROM security_group_rules WHERE remote_group_id IN (\(places))))
+                """, ids.map { .text($0) }))
+    }
+}

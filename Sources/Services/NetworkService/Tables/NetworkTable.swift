@@ -25,3 +25,32 @@ extension Network: NetworkResource {
             """,
         ])
 }
+
+extension Network {
+    /// Networks that a project may use.
+    static func visible(to projectID: String) -> SQLCondition {
+        SQLCondition("project_id = $1 OR shared = 1 OR external = 1", [.text(projectID)])
+    }
+}
+
+extension Connection {
+    /// How many networks have a VXLAN segment.
+    func vxlanCount() throws -> Int {
+        try first(Int.self, "SELECT count(*) FROM networks WHERE network_type = 'vxlan'") ?? 0
+    }
+
+    /// The VXLAN segments that networks have.
+    func vxlanSegments() throws -> Set<Int> {
+        Set(try all(Int.self, "SELECT segmentation_id FROM networks WHERE network_type = 'vxlan'"))
+    }
+
+    /// Which of these VXLAN segments networks have.
+    func vxlanSegments(among some: [Int]) throws -> Set<Int> {
+        let places = some.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        return Set(
+            try all(
+                Int.self,
+                "SELECT segmentation_id FROM networks WHERE network_type = 'vxlan' AND segmentation_id IN (\(places))",
+                some.map { .integer(Int64($0)) }))
+    }
+}

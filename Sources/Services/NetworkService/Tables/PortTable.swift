@@ -25,3 +25,23 @@ extension Port: NetworkResource {
             "CREATE UNIQUE INDEX ports_by_mac ON ports (mac_address, network_id)",
         ])
 }
+
+extension Port {
+    /// A project's ports, and those of its networks.
+    static func visible(to projectID: String) -> SQLCondition {
+        SQLCondition(
+            "project_id = $1 OR network_id IN (SELECT id FROM networks WHERE project_id = $1)", [.text(projectID)])
+    }
+}
+
+extension Connection {
+    /// The hosts where any of these networks is.
+    func hosts(ofNetworks ids: [String]) throws -> Set<String> {
+        guard !ids.isEmpty else { return [] }
+        let places = ids.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
+        return Set(
+            try all(
+                String.self, "SELECT DISTINCT host_id FROM ports WHERE network_id IN (\(places)) AND host_id <> ''",
+                ids.map { .text($0) }))
+    }
+}

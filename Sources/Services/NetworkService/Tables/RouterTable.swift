@@ -17,3 +17,12 @@ extension Router: NetworkResource {
             "CREATE INDEX routers_by_host ON routers (host)",
         ])
 }
+
+extension Connection {
+    /// How many routers each host has.
+    func routersByHost() throws -> [String: Int] {
+        Dictionary(
+            try query("SELECT host, count(*) AS routers FROM routers WHERE host IS NOT NULL GROUP BY host")
+                .map { (try $0.string("host"), try $0.int("routers")) }, uniquingKeysWith: { $1 })
+    }
+}

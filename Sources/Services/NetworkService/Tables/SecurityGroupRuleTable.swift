@@ -18,3 +18,12 @@ extension SecurityGroupRule: NetworkResource {
             "CREATE INDEX security_group_rules_by_remote ON security_group_rules (remote_group_id)",
         ])
 }
+
+extension SecurityGroupRule {
+    /// A project's rules, and the rules of its groups.
+    static func visible(to projectID: String) -> SQLCondition {
+        SQLCondition(
+            "project_id = $1 OR security_group_id IN (SELECT id FROM security_groups WHERE project_id = $1)",
+            [.text(projectID)])
+    }
+}

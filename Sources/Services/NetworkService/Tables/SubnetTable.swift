@@ -20,3 +20,20 @@ extension Subnet: NetworkResource {
             "CREATE INDEX subnets_by_cidr ON subnets (cidr)",
         ])
 }
+
+extension Subnet {
+    /// A project's subnets, and those of networks that it shares or owns.
+    static func visible(to projectID: String) -> SQLCondition {
+        SQLCondition(
+            "project_id = $1 OR network_id IN (SELECT id FROM networks WHERE shared = 1 OR project_id = $1)",
+            [.text(projectID)])
+    }
+
+    static func ofNetworks(shared: Bool) -> SQLCondition {
+        SQLCondition("network_id IN (SELECT id FROM networks WHERE shared = $1)", [.bool(shared)])
+    }
+
+    static func ofNetworks(external: Bool) -> SQLCondition {
+        SQLCondition("network_id IN (SELECT id FROM networks WHERE external = $1)", [.bool(external)])
+    }
+}

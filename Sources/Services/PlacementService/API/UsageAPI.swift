@@ -54,7 +54,7 @@ struct UsageAPI: Sendable {
         .fresh([], request)
     }
 
-    private func grouping(_ type: String?) throws -> UsageActions.Grouping {
+    private func grouping(_ type: String?) throws -> ProjectUsage.Grouping {
         switch type {
         case nil: return .byType
         case "all": return .together

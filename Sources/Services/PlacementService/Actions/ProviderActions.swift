@@ -106,20 +106,8 @@ struct ProviderActions: Sendable {
                 changed = try connection.subtree(of: uuid)
                 try place(&provider, below: parent, subtree: changed, mayMove: mayMove, connection)
             }
-            try connection.execute(
-                """
-                UPDATE resource_providers
-                SET name = $1, parent_provider_uuid = $2, root_provider_uuid = $3, updated_at = $4 WHERE uuid = $5
-                """,
-                [
-                    .text(provider.name), SQLValue(provider.parentProviderUUID), .text(provider.rootProviderUUID),
-                    .timestamp(provider.updatedAt), .text(uuid),
-                ])
-            for child in changed.dropFirst() {
-                try connection.execute(
-                    "UPDATE resource_providers SET root_provider_uuid = $1 WHERE uuid = $2",
-                    [.text(provider.rootProviderUUID), .text(child)])
-            }
+            try connection.place(provider)
+            for child in changed.dropFirst() { try connection.place(child, inTreeOf: provider.rootProviderUUID) }
             try ChangeLog.record(changed, connection)
             return provider
         }

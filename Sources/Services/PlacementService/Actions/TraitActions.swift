@@ -29,7 +29,7 @@ struct TraitActions: Sendable {
             if let names = filter.names { traits.removeAll { !names.contains($0.name) } }
             if let prefix = filter.prefix { traits.removeAll { !$0.name.hasPrefix(prefix) } }
             if let associated = filter.associated {
-                let used = Set(try connection.all(String.self, "SELECT DISTINCT name FROM provider_traits"))
+                let used = try ProviderTraits.used(connection)
                 traits.removeAll { used.contains($0.name) != associated }
             }
             return traits

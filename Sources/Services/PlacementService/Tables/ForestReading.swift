@@ -29,8 +29,8 @@ struct ForestReading {
     }
 
     private func readCatalog(_ forest: inout ProviderForest) throws {
-        forest.traits = Set(try connection.all(String.self, "SELECT name FROM traits"))
-        forest.resourceClasses = Set(try connection.all(String.self, "SELECT name FROM resource_classes"))
+        forest.traits = try connection.traitNames()
+        forest.resourceClasses = try connection.resourceClassNames()
     }
 
     /// Providers with all that belongs to them; nil: all there are.

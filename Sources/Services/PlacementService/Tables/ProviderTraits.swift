@@ -30,6 +30,11 @@ enum ProviderTraits {
             [.text(provider), .text(name)])
     }
 
+    /// The traits that some provider has.
+    static func used(_ connection: Connection) throws -> Set<String> {
+        Set(try connection.all(String.self, "SELECT DISTINCT name FROM provider_traits"))
+    }
+
     static func isUsed(_ name: String, _ connection: Connection) throws -> Bool {
         try connection.scalar("SELECT 1 FROM provider_traits WHERE name = $1 LIMIT 1", [.text(name)]) != nil
     }

@@ -45,4 +45,23 @@ extension Connection {
         }
         return found
     }
+
+    /// Writes the provider's name and its place in the tree, which leave its generation as it is.
+    func place(_ provider: ResourceProvider) throws {
+        try execute(
+            """
+            UPDATE resource_providers
+            SET name = $1, parent_provider_uuid = $2, root_provider_uuid = $3, updated_at = $4 WHERE uuid = $5
+            """,
+            [
+                .text(provider.name), SQLValue(provider.parentProviderUUID), .text(provider.rootProviderUUID),
+                .timestamp(provider.updatedAt), .text(provider.uuid),
+            ])
+    }
+
+    /// The provider goes with what it stands below into another tree.
+    func place(_ uuid: String, inTreeOf root: String) throws {
+        try execute(
+            "UPDATE resource_providers SET root_provider_uuid = $1 WHERE uuid = $2", [.text(root), .text(uuid)])
+    }
 }

@@ -1,26 +1,24 @@
-import CloudAuth
 import CloudCore
 import CloudHTTP
 import CloudJSON
-import CloudSQL
 
-/// `/v2.1/os-availability-zone` (Compute API, "Availability zones"). A zone is what a service's row names.
+/// `/v2.1/os-availability-zone` (Compute API, "Availability zones").
 struct ZoneAPI: Sendable {
     let context: ComputeContext
+    private var actions: ZoneActions { ZoneActions(context: context) }
 
-    /// Zones of compute hosts, for all to see.
+    /// Zones of compute hosts.
     func list(_ request: APIRequest) async throws -> Response {
-        try context.policy.enforce("os_compute_api:os-availability-zone:list", request.caller)
-        let hosts = try await services().filter { $0.binary == "nova-compute" }
+        let hosts = try await actions.list(request.caller)
         return answer(Dictionary(grouping: hosts, by: \.zone)) { writer, _ in writer.null() }
     }
 
-    /// With hosts and services, for administrators.
+    /// With hosts and services.
     func detail(_ request: APIRequest) async throws -> Response {
-        try context.policy.enforce("os_compute_api:os-availability-zone:detail", request.caller)
+        let all = try await actions.detail(request.caller)
         let now = context.clock.now
         let patience = context.configuration.servicePatience
-        return answer(Dictionary(grouping: try await services(), by: \.zone)) { writer, services in
+        return answer(Dictionary(grouping: all, by: \.zone)) { writer, services in
             writer.object { writer in
                 for (host, onHost) in Dictionary(grouping: services, by: \.host).sorted(by: { $0.key < $1.key }) {
                     writer.field(host) { writer in
@@ -39,10 +37,6 @@ struct ZoneAPI: Sendable {
                 }
             }
         }
-    }
-
-    private func services() async throws -> [ServiceRecord] {
-        try await context.database.read { try $0.table(ServiceRecord.self).list(ListQuery(order: [.init("binary")])) }
     }
 
     private func answer(

@@ -1,7 +1,6 @@
 import CloudCore
 import CloudHTTP
 import CloudJSON
-import CloudSQL
 
 /// What every resource shows.
 extension Attribute where Row: NetworkResource {
