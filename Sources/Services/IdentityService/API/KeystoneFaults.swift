@@ -23,19 +23,13 @@ struct KeystoneFaults: FaultStyle {
     }
 
     func fault(_ violation: SchemaViolation) -> Fault {
-        guard let path = violation.path.isEmpty ? nil : violation.path.joined(separator: "/") else {
-            return .badRequest(violation.message)
-        }
-        return .badRequest("Invalid input for field '\(path)': \(violation.message)")
+        guard !violation.path.isEmpty else { return .badRequest(violation.message) }
+        return .invalid(violation.path.joined(separator: "/"), violation.message)
     }
 
-    func fault(_ denied: PolicyDenied) -> Fault {
-        .forbidden("You are not authorized to perform the requested action: \(denied.rule).")
-    }
+    func fault(_ denied: PolicyDenied) -> Fault { .refused(denied.rule) }
 
     func unsupportedMedia(_ type: String) -> Fault {
         .expecting("application/json", in: "Content-Type header")
     }
-
-    func unauthorized() -> Fault { .unauthorized("The request you have made requires authentication.") }
 }

@@ -53,6 +53,7 @@ extension JSONWriter {
         links(self: url)
     }
 
+    /// The link to what is written, alone.
     mutating func links(self url: String) {
         field("links") { writer in writer.object { $0.field("self", url) } }
     }

@@ -15,10 +15,10 @@ struct HealthAPI: Sendable {
                     .ok, headers: [.contentType: "text/plain; charset=UTF-8"],
                     body: .bytes(ByteBuffer(string: "OK")))
             }.open(),
-            Route(.head, "/healthcheck", policy: "-", access: .open) { _ in
+            Route.head("/healthcheck", "-") { _ in
                 _ = try await store.read { try $0.changes() }
                 return .noContent
-            },
+            }.open(),
         ]
     }
 }

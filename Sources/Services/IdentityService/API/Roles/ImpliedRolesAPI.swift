@@ -24,9 +24,8 @@ struct ImpliedRolesAPI: Sendable {
             writer.object { writer in
                 writer.field("role_inferences") { writer in
                     writer.array(rules) { writer, rule in
-                        writer.object { writer in
-                            writer.field("prior_role") { Self.role(rule.prior, request, &$0) }
-                            writer.field("implies") { $0.array(rule.implied) { Self.role($1, request, &$0) } }
+                        Self.inference(of: rule.prior, request, &writer) { writer in
+                            writer.array(rule.implied) { Self.role($1, request, &$0) }
                         }
                     }
                 }
@@ -37,21 +36,12 @@ struct ImpliedRolesAPI: Sendable {
 
     func list(_ request: APIRequest) async throws -> Response {
         let (prior, implied) = try await actions.list(request.parameter("prior_role_id"), request.caller)
-        return .json { writer in
-            writer.object { writer in
-                writer.field("role_inference") { writer in
-                    writer.object { writer in
-                        writer.field("prior_role") { Self.role(prior, request, &$0) }
-                        writer.field("implies") { $0.array(implied) { Self.role($1, request, &$0) } }
-                    }
-                }
-                writer.links(self: request.selfURL)
-            }
-        }
+        return answer(.ok, prior, request) { $0.array(implied) { Self.role($1, request, &$0) } }
     }
 
     func show(_ request: APIRequest) async throws -> Response {
-        answer(.ok, try await actions.show(prior(request), implied(request), request.caller), request)
+        let pair = try await actions.show(prior(request), implied(request), request.caller)
+        return answer(.ok, pair.prior, request) { Self.role(pair.implied, request, &$0) }
     }
 
     func check(_ request: APIRequest) async throws -> Response {
@@ -61,7 +51,8 @@ struct ImpliedRolesAPI: Sendable {
     }
 
     func create(_ request: APIRequest) async throws -> Response {
-        answer(.created, try await actions.create(prior(request), implied(request), request.caller), request)
+        let pair = try await actions.create(prior(request), implied(request), request.caller)
+        return answer(.created, pair.prior, request) { Self.role(pair.implied, request, &$0) }
     }
 
     func delete(_ request: APIRequest) async throws -> Response {
@@ -72,17 +63,23 @@ struct ImpliedRolesAPI: Sendable {
     private func prior(_ request: APIRequest) -> String { request.parameter("prior_role_id") }
     private func implied(_ request: APIRequest) -> String { request.parameter("implied_role_id") }
 
-    private func answer(_ status: HTTPStatus, _ pair: (prior: Role, implied: Role), _ request: APIRequest) -> Response {
+    private func answer(
+        _ status: HTTPStatus, _ prior: Role, _ request: APIRequest, implies: (inout JSONWriter) -> Void
+    ) -> Response {
         .json(status) { writer in
             writer.object { writer in
-                writer.field("role_inference") { writer in
-                    writer.object { writer in
-                        writer.field("prior_role") { Self.role(pair.prior, request, &$0) }
-                        writer.field("implies") { Self.role(pair.implied, request, &$0) }
-                    }
-                }
+                writer.field("role_inference") { Self.inference(of: prior, request, &$0, implies: implies) }
                 writer.links(self: request.selfURL)
             }
+        }
+    }
+
+    private static func inference(
+        of prior: Role, _ request: APIRequest, _ writer: inout JSONWriter, implies: (inout JSONWriter) -> Void
+    ) {
+        writer.object { writer in
+            writer.field("prior_role") { role(prior, request, &$0) }
+            writer.field("implies", implies)
         }
     }
 

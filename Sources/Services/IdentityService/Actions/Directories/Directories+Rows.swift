@@ -28,43 +28,34 @@ extension Directories {
     }
 
     func write(users entries: [DirectoryUser], _ domainID: String) async throws {
-        let wanted = entries.map { (entry: $0, mapping: Self.mapping($0.localID, .user, domainID)) }
-        let changed = try await kit.store.read { connection in
-            let ids = wanted.map(\.mapping.publicID)
-            let held = Dictionary(try connection.table(User.self).find(keys: ids).map { ($0.id, $0) }) { $1 }
-            let present = try connection.present(ids, .user, domainID)
-            return wanted.filter { wanted in
-                guard let row = held[wanted.mapping.publicID], present.contains(row.id) else { return true }
-                return row.name != wanted.entry.name || row.enabled != wanted.entry.enabled
-                    || row.extra != wanted.entry.extra || row.defaultProjectID != wanted.entry.defaultProjectID
-            }
-        }
-        for start in stride(from: 0, to: changed.count, by: Self.portion) {
-            let some = changed[start..<min(start + Self.portion, changed.count)]
-            try await kit.store.write { [kit] connection in
-                for (entry, mapping) in some where try connection.put(entry, mapping) {
-                    try kit.revoke(connection, userID: mapping.publicID)
-                }
-            }
+        try await write(entries, domainID) { [kit] entry, mapping, connection in
+            if try connection.put(entry, mapping) { try kit.revoke(connection, userID: mapping.publicID) }
         }
     }
 
     func write(groups entries: [DirectoryGroup], _ domainID: String) async throws {
-        let wanted = entries.map { (entry: $0, mapping: Self.mapping($0.localID, .group, domainID)) }
+        try await write(entries, domainID) { entry, mapping, connection in try connection.put(entry, mapping) }
+    }
+
+    /// Puts those of the entries whose rows say something else, or are not there.
+    private func write<Entry: DirectoryEntry>(
+        _ entries: [Entry], _ domainID: String,
+        _ put: @escaping @Sendable (Entry, IDMapping, Connection) throws -> Void
+    ) async throws {
+        let wanted = entries.map { (entry: $0, mapping: Self.mapping($0.localID, Entry.kind, domainID)) }
         let changed = try await kit.store.read { connection in
             let ids = wanted.map(\.mapping.publicID)
-            let held = Dictionary(try connection.table(Group.self).find(keys: ids).map { ($0.id, $0) }) { $1 }
-            let present = try connection.present(ids, .group, domainID)
-            return wanted.filter { wanted in
-                guard let row = held[wanted.mapping.publicID], present.contains(row.id) else { return true }
-                return row.name != wanted.entry.name || row.description != wanted.entry.description
-                    || row.extra != wanted.entry.extra
+            let held = Dictionary(try connection.table(Entry.Row.self).find(keys: ids).map { ($0.id, $0) }) { $1 }
+            let present = try connection.present(ids, Entry.kind, domainID)
+            return wanted.filter { entry, mapping in
+                guard let row = held[mapping.publicID], present.contains(row.id) else { return true }
+                return !entry.isDescribed(by: row)
             }
         }
         for start in stride(from: 0, to: changed.count, by: Self.portion) {
             let some = changed[start..<min(start + Self.portion, changed.count)]
             try await kit.store.write { connection in
-                for (entry, mapping) in some { try connection.put(entry, mapping) }
+                for (entry, mapping) in some { try put(entry, mapping, connection) }
             }
         }
     }

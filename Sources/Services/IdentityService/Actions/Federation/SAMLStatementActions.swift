@@ -18,15 +18,11 @@ struct SAMLStatementActions: Sendable {
 
     /// - Parameter wrapped: in an envelope that a program carries to the other cloud.
     func create(token: String, providerID: String, wrapped: Bool) async throws -> Made {
-        guard let provider = try await kit.store.read({ try $0.table(ServiceProvider.self).find(providerID) }) else {
-            throw Fault.missing("Service Provider", providerID)
-        }
+        let provider = try await kit.store.read { try $0.require(ServiceProvider.self, providerID) }
         guard provider.enabled else { throw Fault.forbidden("Service Provider \(providerID) is disabled") }
         guard let checked = try await tokens.check(token) else { throw Fault.notFound("Could not find token.") }
         guard case .project(let place) = checked.token.scope else {
-            throw Fault.forbidden(
-                "You are not authorized to perform the requested action: Use a project scoped token when attempting "
-                    + "to create a SAML assertion.")
+            throw Fault.refused("Use a project scoped token when attempting to create a SAML assertion")
         }
         // The other cloud knows neither of a token's access rules nor of its certificate: they must not be lost by it.
         guard checked.token.delegation?.accessRules == nil, checked.token.payload.thumbprint == nil else {

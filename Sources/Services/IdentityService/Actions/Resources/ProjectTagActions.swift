@@ -25,12 +25,12 @@ struct ProjectTagActions: Sendable {
 
     func add(_ tag: String, to projectID: String, _ caller: Caller) async throws {
         guard ProjectTag.isValid(tag) else {
-            throw Fault.badRequest("Invalid input for field 'tag_name': '\(tag)' does not match '^[^,/]*$'")
+            throw Fault.invalid("tag_name", "'\(tag)' does not match '^[^,/]*$'")
         }
         _ = try await change(projectID, "create_project_tag", caller, adds: tag) { tags in
             if !tags.contains(tag) { tags.append(tag) }
             guard tags.count <= ProjectTag.maximum else {
-                throw Fault.badRequest("Invalid input for field 'tags': \(tags.count) tags are too long")
+                throw Fault.invalid("tags", "\(tags.count) tags are too long")
             }
         }
     }

@@ -14,13 +14,3 @@ protocol PeopleDirectory: Sendable {
     /// With nobody: takes the time of a wrong password and says no.
     func accepts(_ password: String, of user: DirectoryUser?) async throws -> Bool
 }
-
-/// Why a directory gave no answer.
-enum DirectoryTrouble: Error, Sendable {
-    case unreachable(String)
-    /// It refuses identity's own name and password.
-    case refused(String)
-    case tooMany
-    /// Its settings cannot be used.
-    case settings(String)
-}
