@@ -16,7 +16,7 @@ build: ## Build the release program
 test: ## Install what is missing and run every test
 	@scripts/test
 
-bench: ## Measure, against what must be reached; SCALE=large: identity with a million users against an empty one
+bench: ## Measure, against what must be reached; SCALE=large [DATABASE=postgresql]: identity with a million users
 	@scripts/bench
 
 contract: ## The contract tests against a running cloud: make contract ENDPOINT=http://…/v3 (and OS_* variables)

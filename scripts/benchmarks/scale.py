@@ -1,30 +1,37 @@
-"""Identity with a million users against an empty one: `make bench SCALE=large`."""
+"""Identity with a million users against an empty one: `make bench SCALE=large [DATABASE=postgresql]`."""
 import http.client
 import json
 import os
+import re
 import shutil
-import sqlite3
 import statistics
 import time
 
 from harness.mortal import MortalCloud
+from harness.stores import OwnStores
 
 from benchmarks.api import API
+from benchmarks.loading import USERS, Load, PostgreSQLScript, SQLiteScript
+from benchmarks.scale_requests import LISTS, PAGE, SYSTEM_LISTS, WRITES
 from benchmarks.table import Result, measure
 
 BASE = "/identity/v3"
-PAGE = 20
-USERS, PROJECTS, GROUPS, REVOCATIONS = 1_000_000, 100_000, 10_000, 10_000
 SAMPLES, WARM = 300, 30
 SETTINGS = {"APUS_IDENTITY_PASSWORD_COST": "4"}
+# Where the rows are: SQLite's file, or a PostgreSQL server of the run's own.
+DATABASE = os.environ.get("DATABASE", "sqlite")
 
 
 class ScaleCloud(MortalCloud):
     """Only identity, with two pages of everything: what every list has to find in any case."""
 
-    def __init__(self):
-        super().__init__(SETTINGS, roles=["identity"])
-        self.facts, self.api = {}, None
+    def __init__(self, store=None):
+        super().__init__({**SETTINGS, **({"APUS_DATABASE_URL": store.url} if store else {})}, roles=["identity"])
+        self.facts, self.api, self.store = {}, None, store
+
+    def script(self):
+        """Into its rows."""
+        return PostgreSQLScript(self.store.url) if self.store else SQLiteScript(self.path("db", "identity.sqlite"))
 
     def begin(self, large):
         self.serve()
@@ -32,7 +39,7 @@ class ScaleCloud(MortalCloud):
         if large:
             self.kill()
             began = time.monotonic()
-            Load(self.path("db", "identity.sqlite"), self.facts).run()
+            Load(self.script(), self.facts).run()
             print(f"bench: {USERS:,} users and all that goes with them loaded in {time.monotonic() - began:.0f} s",
                   flush=True)
             self.serve()
@@ -64,6 +71,9 @@ class ScaleCloud(MortalCloud):
             for path in (f"projects/{facts['project']}/users/{facts['user']}/roles/{facts['role']}",
                          f"groups/{facts['group']}/users/{facts['user']}"):
                 api.put(f"{BASE}/{path}", None)
+        facts["crowd"] = make("projects", "project", name="crowd")
+        api.put(f"{BASE}/projects/{facts['crowd']}/users/{facts['user']}/roles/{facts['role']}", None)
+        facts["spare"] = make("users", "user", name="spare")
         # The last user is in a page of projects and groups, the last group has a page of members.
         for kind, first in (("projects", "project"), ("groups", "group")):
             for each in api.get(f"{BASE}/{kind}")[kind]:
@@ -79,63 +89,11 @@ class ScaleCloud(MortalCloud):
         return facts
 
 
-class Load:
-    """Rows straight into identity's tables: each is like one that the API made, under a name of its own."""
-
-    def __init__(self, path, facts):
-        self.database = sqlite3.connect(path, isolation_level=None)
-        self.facts = facts
-
-    def run(self):
-        self.database.execute("PRAGMA synchronous = OFF")
-        self.database.execute("BEGIN IMMEDIATE")
-        self.like("users", self.facts["user"], USERS, id="lower(hex(randomblob(16)))", name="'user-' || n")
-        self.like("projects", self.facts["project"], PROJECTS, id="lower(hex(randomblob(16)))", name="'project-' || n")
-        self.like("user_groups", self.facts["group"], GROUPS, id="lower(hex(randomblob(16)))", name="'group-' || n")
-        for table, kind in (("users", "user"), ("projects", "project"), ("user_groups", "group")):
-            self.database.execute(
-                f"CREATE TEMP TABLE all_{table} AS SELECT CAST(substr(name, {len(kind) + 2}) AS INTEGER) AS n, id "
-                f"FROM {table} WHERE name LIKE '{kind}-%'")
-            self.database.execute(f"CREATE INDEX temp.all_{table}_by_n ON all_{table} (n)")
-        self.database.execute(
-            "INSERT INTO assignments (actor_kind, actor_id, target_kind, target_id, role_id, inherited) "
-            "SELECT 'user', u.id, 'project', p.id, ?, 0 FROM all_users u "
-            f"JOIN all_projects p ON p.n = u.n % {PROJECTS} + 1", (self.facts["role"],))
-        self.database.execute(
-            "INSERT INTO memberships (group_id, user_id) SELECT g.id, u.id FROM all_users u "
-            f"JOIN all_user_groups g ON g.n = u.n % {GROUPS} + 1")
-        self.database.execute(
-            "INSERT INTO project_tags (project_id, name) SELECT id, 'tag-' || n % 1000 FROM all_projects")
-        self.like("limits", self.facts["limit"], PROJECTS, id="lower(hex(randomblob(16)))",
-                  project_id="(SELECT id FROM all_projects p WHERE p.n = seq.n)")
-        # Each of a user of its own, and as late as can be.
-        key, = self.database.execute("SELECT id FROM revocations WHERE user_id IS NOT NULL LIMIT 1").fetchone()
-        later = int((time.time() + 86400) * 1_000_000)
-        self.like("revocations", key, REVOCATIONS, id="lower(hex(randomblob(16)))",
-                  user_id="(SELECT id FROM all_users u WHERE u.n = seq.n + 1000)", issued_before=str(later))
-        self.database.execute("UPDATE changes SET number = number + 1")
-        self.database.execute("COMMIT")
-        counts = {"users": USERS, "projects": PROJECTS, "user_groups": GROUPS, "limits": PROJECTS}
-        self.facts["middle"] = {
-            table: self.database.execute(
-                f"SELECT id FROM {table} ORDER BY id LIMIT 1 OFFSET {count // 2}").fetchone()[0]
-            for table, count in counts.items()}
-        self.database.close()
-
-    def like(self, table, template, count, **others):
-        """So many rows like the template, with some columns by expressions of `n`."""
-        columns = [row[1] for row in self.database.execute(f"PRAGMA table_info({table})")]
-        values = ", ".join(others.get(column, f"t.{column}") for column in columns)
-        self.database.execute(
-            f"WITH RECURSIVE seq (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seq WHERE n < {count}) "
-            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM seq, {table} t WHERE t.id = ?",
-            (template,))
-
-
 class Pair:
     """The empty cloud and the large one, made when first asked for."""
 
     _made = []
+    _stores = None
     _problem = None
 
     @classmethod
@@ -143,7 +101,7 @@ class Pair:
         if cls._problem is None and not cls._made:
             try:
                 for large in (False, True):
-                    cls._made.append(ScaleCloud())
+                    cls._made.append(ScaleCloud(cls._store("large" if large else "empty")))
                     cls._made[-1].begin(large)
             except Exception as problem:  # noqa: BLE001 - each measure says it, none tries again
                 cls._problem = problem
@@ -152,12 +110,22 @@ class Pair:
         return cls._made
 
     @classmethod
+    def _store(cls, name):
+        """A PostgreSQL server for each, when that is asked for."""
+        if DATABASE != "postgresql":
+            return None
+        cls._stores = cls._stores or OwnStores()
+        return cls._stores.postgresql(name)
+
+    @classmethod
     def remove(cls):
         for cloud in cls._made:
             for line in cloud.remove():
                 print(f"bench: left behind: {line}")
             shutil.rmtree(cloud.home, ignore_errors=True)
         cls._made.clear()
+        if cls._stores is not None:
+            cls._stores.end()
 
 
 class Caller:
@@ -167,6 +135,7 @@ class Caller:
         self.connection = http.client.HTTPConnection(cloud.settings["APUS_LISTEN"], timeout=120)
         self.method, self.path = method, f"{BASE}/{path}"
         self.bodies = [None if body is None else json.dumps(body) for body in bodies]
+        self.answer = b""
         self.headers = [{"X-Auth-Token": cloud.api.token, "Content-Type": "application/json", **each}
                         for each in headers]
         self.count = 0
@@ -182,6 +151,7 @@ class Caller:
         took = (time.perf_counter() - began) * 1000
         if answer.status >= 300:
             raise RuntimeError(f"{self.method} {self.path}: {answer.status} {data[:300]!r}")
+        self.answer = data
         return took
 
 
@@ -203,43 +173,25 @@ def compare(make, samples=SAMPLES, warm=WARM):
         reference=statistics.median(empty))
 
 
-# A page's path; `{kind}` is a fact of the cloud, `{middle}` the marker in the middle of the loaded rows.
-LISTS = {
-    "users": "users?limit={page}", "users, from the middle": "users?limit={page}&marker={users}",
-    "users by name": "users?name=base-7&limit={page}",
-    "users by name, disabled": "users?name=base-7&enabled=false&limit={page}",
-    "users of a domain": "users?domain_id=default&limit={page}&marker={users}",
-    "users, enabled": "users?enabled=true&limit={page}&marker={users}",
-    "users, disabled": "users?enabled=false&limit={page}",
-    "users of a domain, disabled": "users?domain_id=default&enabled=false&limit={page}",
-    "projects": "projects?limit={page}", "projects, from the middle": "projects?limit={page}&marker={projects}",
-    "projects by name": "projects?name=base-7&limit={page}",
-    "projects by name below one": "projects?name=base-7&parent_id=default&enabled=true&limit={page}",
-    "projects of a domain": "projects?domain_id=default&limit={page}&marker={projects}",
-    "projects below one": "projects?parent_id=default&limit={page}&marker={projects}",
-    "projects below another": "projects?parent_id={project}&limit={page}",
-    "projects below one, disabled": "projects?parent_id=default&enabled=false&limit={page}",
-    "projects, disabled": "projects?enabled=false&limit={page}",
-    "projects by tag": "projects?tags=base&limit={page}", "projects without tag": "projects?not-tags=base&limit={page}",
-    "domains": "domains?limit={page}", "domains, disabled": "domains?enabled=false&limit={page}",
-    "groups": "groups?limit={page}", "groups of a domain": "groups?domain_id=default&limit={page}&marker={user_groups}",
-    "a group's users": "groups/{group}/users?limit={page}", "a user's groups": "users/{user}/groups?limit={page}",
-    "a user's projects": "users/{user}/projects", "own projects": "auth/projects",
-    "a user's assignments": "role_assignments?user.id={user}",
-    "a user's effective assignments": "role_assignments?user.id={user}&effective",
-    "a project's assignments": "role_assignments?scope.project.id={project}",
-    "a project's effective assignments": "role_assignments?scope.project.id={project}&effective",
-    "a group's assignments": "role_assignments?group.id={group}",
-    "roles": "roles?limit={page}", "services": "services?limit={page}", "endpoints": "endpoints?limit={page}",
-    "regions": "regions?limit={page}", "registered limits": "registered_limits?limit={page}",
-    "a user's application credentials": "users/{admin}/application_credentials?limit={page}",
-}
-SYSTEM_LISTS = {
-    "limits": "limits?limit={page}&marker={limits}", "limits of a project": "limits?project_id={project}&limit={page}",
-    "limits of a project of a service": "limits?project_id={project}&service_id={service}&limit={page}",
-    "limits of a service": "limits?service_id={service}&limit={page}&marker={limits}",
-    "limits of a resource": "limits?resource_name=resource-0&limit={page}&marker={limits}",
-}
+class Steps(Caller):
+    """Makes something under a name of its own and takes it away again."""
+
+    def __init__(self, cloud, steps):
+        super().__init__(cloud, steps[0][0], steps[0][1])
+        self.steps, self.facts = steps, cloud.facts
+
+    def time(self):
+        """Milliseconds of all steps together."""
+        self.count += 1
+        names, took = dict(self.facts, n=f"n{self.count}"), 0
+        for method, template, body in self.steps:
+            self.method, self.path = method, f"{BASE}/{template.format(**names)}"
+            self.bodies = [body and re.sub(r"<(\w+)>", lambda name: names[name[1]], json.dumps(body))]
+            took += super().time()
+            if method == "POST":
+                made, = json.loads(self.answer).values()
+                names["new"] = made["id"]
+        return took
 
 
 def path(cloud, template):
@@ -293,9 +245,9 @@ def by_password(cloud):
         {"auth": {"identity": {"methods": ["password"], "password": {"user": user}}}}])
 
 
-def of_user(cloud):
+def of_user(cloud, place="project"):
     """Of a user with a page of projects and groups."""
-    project = {"project": {"id": cloud.facts["project"]}}
+    project = {"project": {"id": cloud.facts[place]}}
     return Caller(cloud, "POST", "auth/tokens", bodies=[{"auth": {
         "identity": {"methods": ["password"], "password": {
             "user": {"id": cloud.facts["user"], "password": "secret"}}}, "scope": project}}])
@@ -305,6 +257,7 @@ if os.environ.get("SCALE") == "large":
     TOKENS = {
         "validation": known, "validation of tokens not seen before": unknown, "token by password (cost 4)": by_password,
         "token by password for a project": of_user,
+        "token by password for a crowded project": lambda cloud: of_user(cloud, "crowd"),
         "token from a token": lambda cloud: Caller(cloud, "POST", "auth/tokens", bodies=[auth(cloud, ADMIN)]),
     }
     for title, maker in TOKENS.items():
@@ -312,6 +265,8 @@ if os.environ.get("SCALE") == "large":
     for title, template in LISTS.items():
         measure(f"at scale: {title}")(lambda template=template: compare(
             lambda cloud: Caller(cloud, "GET", path(cloud, template))))
+    for title, steps in WRITES.items():
+        measure(f"at scale: {title}, written")(lambda steps=steps: compare(lambda cloud: Steps(cloud, steps)))
     for title, template in SYSTEM_LISTS.items():
         measure(f"at scale: {title}")(lambda template=template: compare(
             lambda cloud: Caller(cloud, "GET", path(cloud, template), headers=[{"X-Auth-Token": system(cloud).token}])))

@@ -2,10 +2,14 @@
 import glob
 import os
 import pwd
+import shutil
 import signal
 import socket
+import tempfile
 
+from harness.cloud import free_port
 from harness.poll import eventually
+from harness.program import Here
 
 
 class Store:
@@ -42,6 +46,10 @@ class Store:
     def stop(self, abruptly=False):
         if self.program is not None:
             self.program.stop(self.crash_signal if abruptly else self.stop_signal)
+
+    def end(self):
+        """Stops it for good."""
+        self.stop()
 
 
 class PostgreSQL(Store):
@@ -116,6 +124,35 @@ class RabbitMQ(Store):
         self.launch([inner[0], "-noinput"], settings)
 
     def end(self):
-        self.stop()
+        super().end()
         if self._epmd is not None:
             self._epmd.stop()
+
+
+class OwnStores:
+    """Stores on this machine's loopback, in a folder that goes with them."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="apus-stores-")
+        # Their users must get in.
+        os.chmod(self.folder, 0o711)
+        self.running = []
+
+    def postgresql(self, name="postgresql"):
+        return self._run(PostgreSQL(Here(), os.path.join(self.folder, name), free_port()))
+
+    def rabbitmq(self):
+        return self._run(
+            RabbitMQ(Here(), os.path.join(self.folder, "rabbitmq"), free_port(), free_port(), free_port()))
+
+    def _run(self, store):
+        self.running.append(store)
+        store.prepare()
+        store.start()
+        store.wait()
+        return store
+
+    def end(self):
+        for store in self.running:
+            store.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
