@@ -94,4 +94,21 @@ import Testing
             #expect("\(mode ?? 0)" == "\(0o700)")
         }
     }
+
+    /// Killed when the staged key was primary and no other was staged.
+    @Test func aKilledRotationIsEndedByTheNext() throws {
+        try withFolder { folder in
+            let keys = FernetKeys(folder: folder, lifetime: .seconds(3600))
+            try keys.prepare()
+            let files = KeyFolder(path: folder)
+            let staged = try files.content(of: "0")
+            try files.create("2", staged)
+            let token = try Fernet.seal(Self.payload.bytes, at: Self.payload.issuedAt, keys.ring())
+            try keys.rotate()
+            #expect(try files.numbers().sorted() == [0, 1, 2])
+            #expect(try files.content(of: "2") == staged)
+            #expect(try files.content(of: "0") != staged)
+            #expect(Fernet.open(token, try keys.ring()) == Self.payload.bytes)
+        }
+    }
 }

@@ -105,6 +105,25 @@ import Testing
         }
     }
 
+    /// Killed between the public key and the private one, hours before it is begun anew.
+    @Test func aKilledRotationCostsNoToken() throws {
+        try withFolder { folder in
+            let ahead = LockedValue<Duration>(.zero)
+            let clock = CloudClock { CloudClock.system.now + ahead.withLock { $0 } }
+            let keys = JWSKeys(folder: folder, lifetime: .seconds(3600), clock: clock)
+            try keys.prepare()
+            let lost = P256.Signing.PrivateKey().publicKey.pemRepresentation
+            try KeyFolder(path: folder + "/public").create("2.pem", lost)
+            ahead.withLock { $0 = .seconds(7200) }
+            let token = try keys.tokenKeys().seal(Self.payload)
+            try keys.rotate()
+            #expect(try keys.tokenKeys().open(token) == Self.payload)
+            let published = KeyFolder(path: folder + "/public")
+            #expect(try published.numbers(suffix: ".pem").sorted() == [1, 2])
+            #expect(try published.content(of: "2.pem") != lost)
+        }
+    }
+
     @Test(arguments: TestEngine.available) func signIn(_ engine: TestEngine) async throws {
         try await IdentityFixture.run(engine, settings: ["identity.token_provider": "jws"]) { cloud in
             #expect(cloud.admin.split(separator: ".").count == 3)

@@ -1,18 +1,13 @@
 """Each of identity's writes dies twice: with all written and nothing committed, and committed but not answered.
 
 After the first death the database is what it was, after the second what it is in a cloud that nothing disturbed."""
-import os
-import tempfile
 import unittest
 
-from database_rows import PostgreSQLRows, SQLiteRows, change
-from harness.cloud import free_port
-from harness.mortal import MortalCloud
-from harness.program import Here
-from harness.rest import Lost
-from harness.stores import PostgreSQL
+from database_rows import PostgreSQLRows
+from harness.stores import OwnStores
 from identity_world import World, recipes
 from openid_provider import OpenIDProvider
+from walked import AFTER, BEFORE, MortalRows, without
 
 # Writes by their method that change no row: tokens are signed, not stored; the rest is refused whoever asks.
 STORE_NOTHING = {
@@ -27,43 +22,24 @@ STORE_NOTHING = {
 WRITE_ALL_THE_SAME = {"GET /v3/OS-FEDERATION/identity_providers/{idp_id}/protocols/{protocol_id}/auth"}
 # What a request leaves that then fails: a nonce is used up by whoever shows it.
 LEFT = {"POST /v3/OS-OAUTH1/request_token": "oauth1_nonces", "POST /v3/OS-OAUTH1/access_token": "oauth1_nonces"}
-BEFORE, AFTER = "transaction/request/before", "transaction/request/after"
 
 
-class Walked:
-    """A cloud that a recipe is tried on, with its rows."""
+class Walked(MortalRows):
+    """A cloud that a recipe is tried on."""
 
     def __init__(self, settings, rows=None):
-        self.cloud = MortalCloud({
-            "APUS_IDENTITY_PASSWORD_COST": "4",
-            "APUS_IDENTITY_FEDERATION_TRUSTED_DASHBOARDS": "https://dashboard.example/auth/websso/", **settings},
-            roles=["identity"])
-        self.place = self.cloud.path("failpoint")
-        self.cloud.environment["APUS_TESTING_FAILPOINT_FILE"] = self.place
-        self.cloud.serve()
-        self.rows = rows or SQLiteRows(self.cloud.path("db", "identity.sqlite"))
+        super().__init__({
+            "APUS_IDENTITY_FEDERATION_TRUSTED_DASHBOARDS": "https://dashboard.example/auth/websso/", **settings}, rows)
         self.world = World(self.cloud)
 
-    def change(self, before):
-        """What changed since, in words that hold for every cloud."""
-        return change(before, self.rows.all(), {value: name for name, value in self.world.variables.items()})
+    def change(self, before):  # noqa: D102 - the names are the world's
+        return super().change(before, {value: name for name, value in self.world.variables.items()})
 
     def die(self, place, time, recipe, order):
         """Sends the request to a process that ends when it comes to the place for that time, and starts it again."""
-        with open(self.place, "w", encoding="utf-8") as file:
-            file.write(f"{place} {time}")
-        try:
-            answer = self.world.send(recipe, order)
+        answer = self.dies(place, time, lambda: self.world.send(recipe, order))
+        if answer is not None:
             raise AssertionError(f"{recipe.operation} was answered with {answer.status} {answer.body}, not ended")
-        except Lost:
-            self.cloud.died(10)
-        finally:
-            os.remove(self.place)
-        self.cloud.serve()
-
-
-def without(table, changed):
-    return {name: rows for name, rows in changed.items() if name != table}
 
 
 class IdentityWalkTest(unittest.TestCase):
@@ -158,16 +134,8 @@ class IdentityWalkOnPostgreSQLTest(IdentityWalkTest):
 
     @classmethod
     def setUpClass(cls):
-        cls.folder = tempfile.TemporaryDirectory(prefix="apus-walk-")
-        os.chmod(cls.folder.name, 0o711)
-        cls.store = {}
-        for name in ("undisturbed", "mortal"):
-            store = PostgreSQL(Here(), os.path.join(cls.folder.name, name), free_port())
-            store.prepare()
-            store.start()
-            cls.store[name] = store
-        for store in cls.store.values():
-            store.wait()
+        cls.stores = OwnStores()
+        cls.store = {name: cls.stores.postgresql(name) for name in ("undisturbed", "mortal")}
         super().setUpClass()
 
     @classmethod
@@ -183,8 +151,6 @@ class IdentityWalkOnPostgreSQLTest(IdentityWalkTest):
         try:
             super().tearDownClass()
         finally:
-            for store in cls.store.values():
-                store.stop()
-            cls.folder.cleanup()
+            cls.stores.end()
 
     test_no_read_writes = None

@@ -27,14 +27,17 @@ package final class FernetKeys: KeyRepository {
         _ = try ring()
     }
 
-    /// The staged key becomes primary, a new one is staged, and the oldest go.
+    /// The staged key becomes primary, a new one is staged, and the oldest go. Ends first what another rotation that
+    /// was killed has begun.
     package func rotate() throws {
         let present = try folder.numbers().sorted()
         guard let highest = present.last, highest > 0, present.first == 0 else {
             throw Fault.unavailable(
                 "The key repository \(folder.path) has no staged and primary key; prepare it first.")
         }
-        try folder.create("\(highest + 1)", content(of: 0))
+        let staged = try content(of: 0)
+        // Else it is primary already, and only the next one is missing.
+        if try content(of: highest) != staged { try folder.create("\(highest + 1)", staged) }
         try folder.replace("0", Self.fresh())
         try prune()
     }

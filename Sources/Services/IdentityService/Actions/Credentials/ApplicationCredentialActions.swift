@@ -44,6 +44,9 @@ struct ApplicationCredentialActions: Sendable {
         let id = kit.identifiers.hex()
         let conflict = Fault.taken("application_credential", "Duplicate entry found with name \(input.name)")
         return try await kit.store.write(conflict: conflict) { connection in
+            // The caller's token was good when the request began: either may be gone since.
+            try connection.require(User.self, userID)
+            try connection.require(Project.self, projectID)
             let roles = try roles(input, caller, connection)
             try input.expiresAt?.requireFuture(at: connection.now)
             try requireRoom(userID, connection)

@@ -33,6 +33,7 @@ final class JWSKeys: TokenProvider {
 
     /// The new public key is there before the first token that needs it; old ones go when their tokens have.
     func rotate() throws {
+        try forgetUnused()
         let key = P256.Signing.PrivateKey()
         try publish(key.publicKey)
         try privateFolder.replace(Self.privateName, key.pemRepresentation)
@@ -42,6 +43,15 @@ final class JWSKeys: TokenProvider {
             guard try publicFolder.modified("\(next).pem") + lifetime < clock.now else { return }
             try publicFolder.remove("\(number).pem")
         }
+    }
+
+    /// Removes the public keys whose private key was lost with a rotation that was killed: they would hide until when
+    /// the key before them signed.
+    private func forgetUnused() throws {
+        let signing = try signer().publicKey.pemRepresentation
+        let own = try publicFolder.numbers(suffix: ".pem")
+        let current = try own.first { try publicFolder.content(of: "\($0).pem") == signing }
+        for number in own where number > current ?? number { try publicFolder.remove("\(number).pem") }
     }
 
     func tokenKeys() throws -> any TokenKeys {

@@ -44,12 +44,11 @@ extension Connection {
 
     /// What a domain leaves whose users and projects go; asked for before they are gone.
     func deleteCredentials(ofDomain id: String) throws {
-        try execute(
-            """
-            DELETE FROM credentials WHERE user_id IN (SELECT id FROM users WHERE domain_id = $1)
-            OR project_id IN (SELECT id FROM projects WHERE domain_id = $1)
-            """,
-            [.text(id)])
+        for (column, table) in [("user_id", "users"), ("project_id", "projects")] {
+            try execute(
+                "DELETE FROM credentials WHERE \(column) IN (SELECT id FROM \(table) WHERE domain_id = $1)",
+                [.text(id)])
+        }
     }
 
     /// Some rows that another key than this one sealed.

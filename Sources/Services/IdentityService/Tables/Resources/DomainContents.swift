@@ -6,9 +6,10 @@ extension Connection {
         try deleteCredentials(ofDomain: id)
         let places = "SELECT id FROM projects WHERE domain_id = $1"
         let actors = "SELECT id FROM users WHERE domain_id = $1 UNION SELECT id FROM user_groups WHERE domain_id = $1"
-        try execute(
-            "DELETE FROM assignments WHERE target_id = $1 OR target_id IN (\(places)) OR actor_id IN (\(actors))",
-            [.text(id)])
+        // One by one: for either of two conditions PostgreSQL would read the whole table.
+        for condition in ["target_id = $1", "target_id IN (\(places))", "actor_id IN (\(actors))"] {
+            try execute("DELETE FROM assignments WHERE \(condition)", [.text(id)])
+        }
         try execute("DELETE FROM application_credentials WHERE project_id IN (\(places))", [.text(id)])
         try execute(
             "UPDATE users SET default_project_id = NULL WHERE default_project_id IN (\(places))", [.text(id)])

@@ -39,17 +39,20 @@ extension Connection {
         return result
     }
 
-    /// All projects below, in no particular order.
+    /// All projects below, in no particular order. Level by level: PostgreSQL cannot guess how few a recursion finds
+    /// where most projects have the same parent, their domain, and would read the whole table.
     func subtree(of projectID: String) throws -> [Project] {
-        try all(
-            Project.self,
-            """
-            WITH RECURSIVE below (id) AS (
-                SELECT id FROM projects WHERE parent_id = $1
-                UNION SELECT p.id FROM projects p JOIN below b ON p.parent_id = b.id)
-            SELECT projects.* FROM projects JOIN below ON projects.id = below.id ORDER BY projects.id
-            """,
-            [.text(projectID)])
+        var found: [Project] = []
+        var level = [projectID]
+        while !level.isEmpty {
+            let below = try stride(from: 0, to: level.count, by: 512).flatMap { start in
+                let parents = level[start..<min(start + 512, level.count)].map { ListQuery.Value.string($0) }
+                return try table(Project.self).list(ListQuery(filters: [.init("parent_id", .isIn, parents)]))
+            }
+            found += below
+            level = below.map(\.id)
+        }
+        return found
     }
 
     func project(name: String, domainID: String) throws -> Project? {

@@ -28,13 +28,13 @@ extension Assignment {
     ///   - groups: others that count too: a token's own.
     ///   - now: memberships that have ended by then do not count.
     static func reaching(user id: String, _ groups: [String] = [], now: Timestamp) -> SQLCondition {
-        let named =
-            groups.isEmpty ? "" : " OR actor_id IN (\(groups.indices.map { "$\($0 + 3)" }.joined(separator: ", ")))"
+        let named = groups.indices.map { ", ($\($0 + 3))" }.joined()
+        // One list of actors, the user among them: of two conditions PostgreSQL would read what all groups have.
         return SQLCondition(
             """
-            (actor_kind = 'user' AND actor_id = $1) OR (actor_kind = 'group' AND (actor_id IN
-            (SELECT group_id FROM memberships WHERE user_id = $1
-            UNION SELECT group_id FROM expiring_memberships WHERE user_id = $1 AND expires_at > $2)\(named)))
+            actor_id IN (SELECT group_id FROM memberships WHERE user_id = $1
+            UNION SELECT group_id FROM expiring_memberships WHERE user_id = $1 AND expires_at > $2
+            UNION VALUES ($1)\(named)) AND (actor_kind = 'user') = (actor_id = $1)
             """,
             [.text(id), .timestamp(now)] + groups.map { .text($0) })
     }
