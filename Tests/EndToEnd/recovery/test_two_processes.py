@@ -1,6 +1,7 @@
 """Two identity processes on one database and one broker, and clients that change the same things by both."""
 import os
 import random
+import shutil
 import unittest
 
 from database_rows import PostgreSQLRows
@@ -52,6 +53,7 @@ class TwoProcessesTest(unittest.TestCase):
         second = MortalCloud({**settings, **keys, "APUS_SECRETS": first.path("secrets")}, roles=["identity"])
         second.environment["APUS_HOST"] = "second"
         # Its rows are the first one's.
+        cls.addClassCleanup(shutil.rmtree, second.home, ignore_errors=True)
         cls.addClassCleanup(second.kill)
         second.serve()
         cls.clouds, cls.rest = (first, second), Rest(first)
