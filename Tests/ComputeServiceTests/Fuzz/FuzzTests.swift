@@ -23,16 +23,18 @@ import Testing
         try await ServerCloud.with(engine) { cloud, _ in
             let limits: JSON = ["quota_set": ["instances": -1, "cores": -1, "ram": -1, "key_pairs": -1]]
             _ = try await cloud.send(.put, "/os-quota-sets/p1", limits, as: "admin:p1")
-            let server = try await cloud.booted()
-            let target = try target(cloud, server)
+            var servers: [String] = []
+            for _ in 0..<5 { servers.append(try await cloud.booted()) }
+            let target = try target(cloud, servers)
             let problems = try await FuzzRun.problems(of: target, requests: plan.requests, seed: plan.seed)
             for problem in problems { Issue.record("\(problem)") }
         }
     }
 
-    private func target(_ cloud: ServerCloud, _ server: String) throws -> FuzzTarget {
+    private func target(_ cloud: ServerCloud, _ servers: [String]) throws -> FuzzTarget {
         var target = FuzzTarget(
-            cloud.pipeline.api, try FuzzOperation.all(of: "compute"), administrator: "admin:p1",
+            cloud.pipeline.api, try FuzzOperation.all(of: "compute").map { $0.requiring(["imageRef", "networks"]) },
+            administrator: "admin:p1",
             others: ["member:p1", "reader:p1", "member:p2"], outsider: "guest:p1")
         target.isOpen = {
             Self.open.contains($0.path)
@@ -43,10 +45,10 @@ import Testing
             "detailed", "start", "end", "offset", "all_tenants", "deleted", "host",
         ]
         target.fitting = [
-            "server_id": [server], "flavorRef": ["1", "gpu"], "flavor_id": ["1", "gpu"],
+            "server_id": servers, "flavorRef": ["1", "gpu"], "flavor_id": ["1", "gpu"],
             "imageRef": [StubServices.imageID], "networks": ["auto", "none"], "fixed_ip": ["10.0.0.9", "x"],
             "uuid": [StubServices.uuid("net-1")], "availability_zone": ["nova", "nova:host-1", "x:y:z"],
-            "user_data": ["aGVsbG8=", "!!"], "host": ["host-1", "host-2"], "hypervisor_hostname": ["host-1"],
+            "user_data": ["aGVsbG8=", "!!"], "host": ["host-1"], "volumeId": ["x"], "hypervisor_hostname": ["host-1"],
             "public_key": [Self.key, "ssh-rsa x", ""], "type": ["ssh", "x509", "SOFT", "HARD"], "name": ["n1", "n2"],
             "tenant": ["p1", "p2"], "tenant_id": ["p1", "p2"], "quota-set_id": ["p1", "p2"], "quota_set_id": ["p1"],
             "quota_class_set_id": ["default"], "limit": ["1", "0", "-1"], "sort_key": ["uuid", "created_at", "x"],
@@ -57,7 +59,7 @@ import Testing
             "os_extra_spec_id": ["a", "hw:x"], "extra_spec_id": ["a", "hw:x"], ".key": ["a"], "tag_id": ["a", "b"],
             "ip_id": ["net-1", "private"], "binary": ["nova-compute"], "policies": ["affinity", "anti-affinity"],
             "policy": ["affinity", "anti-affinity", "soft-affinity"], "hostname": ["h1", "a.b", "-"],
-            "server_uuid": [server], "adminPass": ["secret"], "accessIPv4": ["10.0.0.1"], "accessIPv6": ["::1"],
+            "server_uuid": servers, "adminPass": ["secret"], "accessIPv4": ["10.0.0.1"], "accessIPv6": ["::1"],
         ]
         target.aliases = [
             "server_id": ["server_uuid", "marker", "group"], "flavor_id": ["flavorRef", "marker"],

@@ -16,8 +16,18 @@ import Testing
         try await NetworkCloud.run(engine) { cloud in
             try await cloud.heartbeat("host-1", underlay: "10.9.9.1")
             for project in ["p0", "p1"] { try await roomFor(project, cloud) }
-            _ = try await cloud.network("10.7.0.0/28", as: "admin")
-            let problems = try await FuzzRun.problems(of: target(cloud), requests: plan.requests, seed: plan.seed)
+            var target = try target(cloud)
+            for number in 0..<4 {
+                let (network, subnet) = try await cloud.network("10.7.\(number).0/28")
+                target.fitting["network_id", default: []].append(network)
+                target.fitting["subnet_id", default: []].append(subnet)
+                if number == 0 {
+                    let (external, router) = try await cloud.gateway(to: subnet)
+                    target.fitting["floating_network_id"] = [external]
+                    target.fitting["router_id"] = [router]
+                }
+            }
+            let problems = try await FuzzRun.problems(of: target, requests: plan.requests, seed: plan.seed)
             for problem in problems { Issue.record("\(problem)") }
         }
     }
@@ -32,12 +42,15 @@ import Testing
 
     private func target(_ cloud: NetworkCloud) throws -> FuzzTarget {
         var target = FuzzTarget(
-            cloud.pipeline.api, try FuzzOperation.all(of: "network"), administrator: "admin",
+            cloud.pipeline.api, try FuzzOperation.all(of: "network").map { $0.requiring(["cidr"]) },
+            administrator: "admin",
             others: ["member:p1", "reader:p1", "service"], outsider: "guest:p1")
         // A list holds what the caller may see: nothing, here.
         target.isOpen = { $0.method == "GET" }
-        target.headers = [.ifMatch: ["", "revision_number=0", "revision_number=99999999999999999999", "x"]]
+        target.headers = [.ifMatch: [nil, "revision_number=0", "revision_number=99999999999999999999", "x"]]
         target.changes = try FuzzPlan.changes(at: cloud.parts.databases[0].location)
+        // Who asks for groups gets a default one first.
+        target.leavesTraces = { $0.path.hasPrefix("/v2.0/security-group") }
         target.parameters += [
             "sort_dir", "fixed_ips", "page_reverse", "tags", "not-tags-any", "ip_version", "device_owner",
         ]

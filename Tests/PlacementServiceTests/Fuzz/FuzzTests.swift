@@ -29,7 +29,7 @@ import Testing
 
     private func target(_ placement: Placement) throws -> FuzzTarget {
         var target = FuzzTarget(
-            placement.pipeline.api, try FuzzOperation.all(of: "placement"), administrator: "admin",
+            placement.pipeline.api, try operations(), administrator: "admin",
             others: ["member,reader:p1", "reader:p1", "service", "admin:system"], outsider: "guest:p1")
         target.headers = [.microversion: ["placement 1.39"] + (0...40).map { "placement 1.\($0)" }]
         target.parameters = [
@@ -47,14 +47,40 @@ import Testing
             "required_A": Self.traits, "group_policy": ["none", "isolate"], "same_subtree": ["1,_A", "_A,_B", "1,1"],
             "member_of": Self.aggregates + ["in:" + Self.aggregates.joined(separator: ","), "!" + Self.aggregates[0]],
             "member_of1": Self.aggregates, "root_required": Self.traits,
-            "name": ["startswith:CUSTOM", "in:VCPU", "n1"],
+            "name": ["startswith:CUSTOM", "in:VCPU", "CUSTOM_B"] + (0..<30).map { "n\($0)" },
             "mappings.key": ["", "1", "_A"], "limit": ["1", "0", "-1", "1000000000000"],
         ]
         target.aliases = [
             "resource_provider_id": ["allocations.key", "inventories.key", "parent_provider_uuid", "in_tree", "uuid"]
         ]
-        target.fit = { path, body in try await Self.withGenerations(body, of: Self.owner(path), placement) }
+        target.fit = { path, body in
+            var body = body
+            // The description leaves it out here.
+            if path.hasSuffix("/traits"), case .object(var members) = body {
+                members["resource_provider_generation"] = 0
+                body = .object(members)
+            }
+            return try await Self.withGenerations(body, of: Self.owner(path), placement)
+        }
         return target
+    }
+
+    /// The description says of one inventory's creation what is true of the replacement of all.
+    private func operations() throws -> [FuzzOperation] {
+        let all = try FuzzOperation.all(of: "placement")
+        let one = all.first { $0.method == "PUT" && $0.path.hasSuffix("/inventories/{resource_class}") }?.body
+        return all.map { operation in
+            var changed = operation
+            if operation.method == "POST", operation.path.hasSuffix("/inventories") {
+                if case .object(var schema) = one, case .object(var members) = schema["members"] {
+                    members["resource_class"] = ["kinds": ["string"]]
+                    schema["members"] = .object(members)
+                    schema["required"] = ["total", "resource_class", "resource_provider_generation"]
+                    changed.body = .object(schema)
+                }
+            }
+            return changed
+        }
     }
 
     /// The id in the path: a provider's or a consumer's.

@@ -75,7 +75,7 @@ package struct FuzzRun {
         func note(_ what: String) {
             let sent = bytes.map { String(decoding: $0.prefix(1500), as: UTF8.self) } ?? ""
             let story = "\(request.method) \(path.prefix(500))?\(request.query.text.prefix(1000)) \(sent)"
-            let headers = target.headers.keys.map { request.headers[$0] ?? "" }.joined(separator: " ")
+            let headers = target.headers.keys.compactMap { request.headers[$0] }.joined(separator: " ")
             problems["\(operation.method) \(operation.path) \(what.prefix(40))"] = "\(what) for \(headers) \(story)"
         }
         if ContinuousClock.now - start > .seconds(20) { note("20 seconds") }
@@ -107,9 +107,8 @@ package struct FuzzRun {
         headers[.authToken] =
             values.random.chance(90) ? target.administrator : values.random.pick(target.others, or: "")
         for (name, choices) in target.headers.sorted(by: { $0.key.rawName < $1.key.rawName }) {
-            headers[name] =
-                values.random.chance(70)
-                ? choices.first : values.random.chance(98) ? values.random.pick(choices, or: "") : "compute 2.\u{0}"
+            let isUsual = values.random.chance(80)
+            headers[name] = isUsual ? choices.first ?? nil : values.random.pick(choices + ["a 2.\u{0}"], or: nil)
         }
         if bytes != nil, values.random.chance(97) { headers[.contentType] = operation.media ?? "application/json" }
         var items: [(name: String, value: String)] = []
@@ -139,8 +138,16 @@ package struct FuzzRun {
                 before = String(part)
                 return before
             }
-            let pool = values.fitting[Self.pool(before)] ?? values.fitting[String(part.dropFirst().dropLast())]
-            if let pool, values.random.chance(values.hostility == 0 ? 99 : 88) {
+            let names = [Self.pool(before), String(part.dropFirst().dropLast())]
+            guard let name = names.first(where: { values.fitting[$0] != nil }) else {
+                return Self.escaped(values.odd())
+            }
+            var pool = values.fitting[name] ?? []
+            // What was there at first stays most of the time: without it little can succeed.
+            if operation.method == "DELETE", name.hasSuffix("_id"), values.random.chance(97) {
+                pool = pool.filter { target.fitting[name]?.contains($0) != true }
+            }
+            if !pool.isEmpty, values.random.chance(values.hostility == 0 ? 99 : 88) {
                 return Self.escaped(values.random.pick(pool, or: ""))
             }
             return Self.escaped(values.odd())
@@ -164,15 +171,20 @@ package struct FuzzRun {
     /// Remembers the ids of what an answer speaks of.
     private mutating func learn(_ operation: FuzzOperation, _ bytes: [UInt8]) {
         guard let answer = try? JSON(parsing: bytes), let members = answer.object else { return }
-        if operation.method == "POST", let id = (answer["id"] ?? answer["uuid"])?.string {
+        if operation.method == "POST", let id = Self.id(answer) {
             remember(id, Self.pool(operation.path.split(separator: "/").last.map(String.init) ?? ""))
         }
         for (name, value) in members {
             for each in value.array?.prefix(5) ?? [value] {
-                guard let id = (each["id"] ?? each["uuid"] ?? each["keypair"]?["name"])?.string else { continue }
+                guard let id = Self.id(each) else { continue }
                 remember(id, value.array == nil ? name + "_id" : Self.pool(name))
             }
         }
+    }
+
+    private static func id(_ value: JSON) -> String? {
+        let id = value["id"] ?? value["uuid"] ?? value["keypair"]?["name"]
+        return id?.string ?? id?.integer.map(String.init)
     }
 
     private mutating func remember(_ id: String, _ pool: String) {

@@ -14,8 +14,8 @@ package struct FuzzTarget: Sendable {
     package var outsider: String
     /// Operations that need no role.
     package var isOpen: @Sendable (FuzzOperation) -> Bool = { $0.path == "/" }
-    /// Headers that a request may carry, each with its values: the first one most of the time.
-    package var headers: [HTTPField.Name: [String]] = [:]
+    /// Headers that a request may carry, each with its values (nil: none): the first one most of the time.
+    package var headers: [HTTPField.Name: [String?]] = [:]
     /// Texts that fit members, parameters and keys (`FuzzValues.fitting`); ids are learned on the way.
     package var fitting: [String: [String]] = [:]
     /// Names under which an id is also taken: `imageRef` for `image_id`.
