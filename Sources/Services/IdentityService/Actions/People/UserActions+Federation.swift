@@ -13,8 +13,9 @@ extension UserActions {
         try await kit.store.read { try $0.expiringMemberships(of: userID) }
     }
 
-    /// - Parameter rule: what the caller was asked; asked again for the domain of each provider that is new to the user:
-    ///   who manages one domain must not take over, in advance, whom the provider of another vouches for.
+    /// Who manages one domain must not take over, in advance, whom the provider of another vouches for.
+    /// - Parameter rule: what the caller was asked; asked again for the domain of each provider that is new to the
+    ///   user.
     /// - Throws: `Fault` 400 for a provider or a protocol that is not there, 409 for a name of another user.
     func replaceIdentities(
         of user: User, _ wanted: [FederatedIdentity]?, _ rule: String, _ caller: Caller, _ connection: Connection
