@@ -45,6 +45,36 @@ import Testing
         _ = try? await serving.value
     }
 
+    private struct BrokenOff: Error {}
+
+    @Test func aBodyThatBreaksOffIsTheClientsFault() async throws {
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self)
+        let (statuses, seen) = AsyncStream.makeStream(of: Int.self)
+        let listener = Listener(host: "127.0.0.1", port: 0) { request in
+            do { _ = try await request.body.collect(upTo: 1 << 20) } catch { seen.yield(Fault(error).status) }
+            return Response(.ok)
+        }
+        let serving = Task { try await listener.run { bound.yield($0) } }
+        var iterator = ports.makeAsyncIterator()
+        let port = try #require(await iterator.next())
+        let transport = HTTPTransport(baseURL: "http://127.0.0.1:\(port)")
+        let pieces = LockedValue(1)
+        let body = ByteStream(unfolding: {
+            guard
+                pieces.withLock({
+                    $0 -= 1
+                    return $0
+                }) >= 0
+            else { throw BrokenOff() }
+            return ByteBuffer(string: "{")
+        })
+        _ = try? await transport.send(Request(.put, "/", body: .stream(length: nil, body)))
+        var answers = statuses.makeAsyncIterator()
+        #expect(await answers.next() == 400)
+        serving.cancel()
+        _ = try? await serving.value
+    }
+
     @Test func carriesTheTraceToOtherProcesses() async throws {
         let (ports, bound) = AsyncStream.makeStream(of: Int.self)
         let listener = Listener(host: "127.0.0.1", port: 0) { request in

@@ -128,6 +128,9 @@ import Testing
         #expect(two.areMet(by: ["password", "totp"]) && two.areMet(by: ["token", "password"]))
         #expect(!two.areMet(by: ["password"]) && two.begun(by: ["password"]) == [["password", "totp"]])
         #expect(rules(["multi_factor_auth_rules": [["password", "kerberos"]]]).areMet(by: ["password"]))
+        // What holds for everybody is no rule beside one that asks for something.
+        let unknown = rules(["multi_factor_auth_rules": [["password", "totp"], ["kerberos"]]])
+        #expect(!unknown.areMet(by: ["password"]) && unknown.areMet(by: ["password", "totp"]))
         let off: [String: JSON] = ["multi_factor_auth_rules": [["totp"]], "multi_factor_auth_enabled": false]
         #expect(rules(off).areMet(by: ["password"]))
     }

@@ -137,6 +137,16 @@ import Testing
         #expect(PythonList.strings("['a'") == nil && PythonList.strings("['a'] x") == nil)
     }
 
+    /// Nobody becomes a member of more groups by a name that looks like a list.
+    @Test(arguments: ["groups", "group_ids"]) func valuesAreNoLists(_ member: String) throws {
+        for (text, value) in [("{0}", "['admins']"), ("['{0}', 'b']", "x', 'admins"), ("[\"{0}\"]", "['admins']")] {
+            let local: [String: JSON] = [member: .string(text), "domain": ["name": "d"]]
+            let rules: JSON = [["local": [Self.person, .object(local)], "remote": [["type": "UserName"]]]]
+            let found = try Self.apply(rules, ["UserName": value])
+            #expect(!(found.groups.map(\.name) + found.groupIDs).contains("admins"), "\(text)")
+        }
+    }
+
     @Test func severalValuesInsideATextAreAPythonList() throws {
         let rules: JSON = [
             ["local": [["user": ["name": "{0}", "email": "<{0[1]}>"]]], "remote": [["type": "UserName"]]]

@@ -172,6 +172,15 @@ import Testing
             let service = try await cloud.token(
                 "compute", "compute-secret", scope: ["project": ["name": "service", "domain": ["id": "default"]]])
             #expect(try await use(["X-Service-Token": service]) == 200)
+            // Nor is it a way round the certificate, or round a second factor.
+            let unbound = try await Self.send(
+                cloud, .post, "\(path)/application_credentials", "",
+                header(right).merging(["Authorization": "Bearer \(token)"]) { $1 }, from: Self.proxy,
+                body: ["application_credential": ["name": "free"]])
+            #expect(unbound.status == 403)
+            let rules: JSON = ["user": ["options": ["multi_factor_auth_rules": [["password", "token"]]]]]
+            #expect(try await cloud.call(.patch, path, cloud.admin, rules).status == 200)
+            #expect(try await ask(right) == 401)
         }
     }
 

@@ -45,6 +45,13 @@ import Testing
         }
     }
 
+    /// What a POST of version 4 has for parameters is not signed as such: its moment is in the string to sign.
+    @Test(arguments: ["v4", "v4get", "v4query"]) func anUnsignedMomentCountsForNothing(_ name: String) throws {
+        var replayed = try Self.proof(name)
+        replayed.parameters["Timestamp"] = "2027-01-01T00:00:00Z"
+        #expect(try replayed.signedAt == Timestamp(SignatureVectors.moment))
+    }
+
     @Test(arguments: ["s3v2", "s3v4"]) func s3(_ name: String) throws {
         let proof = try EC2TokensAPI.s3(#require(SignatureVectors.s3[name]))
         #expect(proof.isSigned(by: SignatureVectors.secret) && !proof.isSigned(by: "other"))

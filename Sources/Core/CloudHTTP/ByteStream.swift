@@ -6,10 +6,13 @@ package struct ByteStream: AsyncSequence, Sendable {
 
     private let makeNext: @Sendable () -> (() async throws -> ByteBuffer?)
 
-    package init<Source: AsyncSequence & Sendable>(_ source: Source) where Source.Element == ByteBuffer {
+    /// - Parameter failure: what an error of the source is to its reader.
+    package init<Source: AsyncSequence & Sendable>(
+        _ source: Source, failure: @escaping @Sendable (any Error) -> any Error = { $0 }
+    ) where Source.Element == ByteBuffer {
         makeNext = {
             var iterator = source.makeAsyncIterator()
-            return { try await iterator.next() }
+            return { do { return try await iterator.next() } catch { throw failure(error) } }
         }
     }
 

@@ -16,6 +16,8 @@ package struct ListShape: Sendable {
         case neutron
     }
 
+    private static let mostFilters = 100
+
     package var style: Style
     /// Parameter name to column.
     package var filters: [String: ListField]
@@ -52,6 +54,8 @@ package struct ListShape: Sendable {
                 result.filters.append(try inexact(field, parts[1], request.query.all(name)))
             }
         }
+        // Databases refuse conditions that are much longer.
+        guard result.filters.count <= Self.mostFilters else { throw Fault.badRequest("Too many filters.") }
         return result
     }
 

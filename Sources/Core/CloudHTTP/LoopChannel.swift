@@ -56,6 +56,11 @@ extension ResponseWriter {
 }
 
 extension CloudHTTP.Request {
+    /// A body that breaks off, or whose pieces are not framed as they should be, is the client's fault.
+    private static func unreadable(_ error: any Error) -> any Error {
+        error is CancellationError ? error : Fault.badRequest("The body of the request cannot be read to its end.")
+    }
+
     /// A request as it came over a connection; on the connection's event loop.
     fileprivate init(_ incoming: HummingbirdCore.Request, _ channel: any Channel, _ tls: ServerTLS?) {
         let target = incoming.head.path ?? "/"
@@ -65,7 +70,8 @@ extension CloudHTTP.Request {
         self.init(
             incoming.method, String(target[..<(mark ?? target.endIndex)]),
             query: mark.map { Query(parsing: target[target.index(after: $0)...]) } ?? .empty, headers: incoming.headers,
-            body: length ?? 0 == 0 && !chunked ? .empty : .stream(length: length, ByteStream(incoming.body)),
+            body: length ?? 0 == 0 && !chunked
+                ? .empty : .stream(length: length, ByteStream(incoming.body, failure: Self.unreadable)),
             authority: incoming.head.authority ?? "localhost", scheme: tls == nil ? "http" : "https",
             remoteAddress: channel.remoteAddress?.ipAddress)
         if tls?.asksClients == true {

@@ -33,7 +33,7 @@ package struct Pipeline: Sendable {
             let exchange = Exchange()
             var response: Response
             do {
-                response = try await observability.tracer.span("\(request.method) \(request.path)") {
+                response = try await observability.tracer.span("\(request.method) \(request.shownPath)") {
                     try await answer(request, exchange)
                 }
             } catch {
@@ -58,7 +58,8 @@ package struct Pipeline: Sendable {
                 duration)
             let user = exchange.state.withLock { $0.caller?.user.id } ?? "-"
             observability.log.info(
-                "\(request.method) \(request.path) \(response.status.code) \(duration.milliseconds)ms user=\(user)")
+                "\(request.method) \(request.shownPath) \(response.status.code) \(duration.milliseconds)ms user=\(user)"
+            )
             return response
         }
     }
@@ -213,5 +214,12 @@ package struct Pipeline: Sendable {
             response.headers[.contentLength] = String(buffer.readableBytes)
             response.body = .empty
         }
+    }
+}
+
+extension Request {
+    /// For the log and the trace: whoever asks must not fill them by long paths.
+    fileprivate var shownPath: String {
+        path.utf8.count <= 1024 ? path : String(decoding: path.utf8.prefix(1024), as: UTF8.self) + "..."
     }
 }

@@ -20,8 +20,9 @@ package struct TrustedProxies: Sendable {
 
     /// What a proxy says in that header; nil when it is not one of ours, or says nothing.
     package func value(of header: String, in request: Request) -> String? {
-        guard !header.isEmpty, let address = request.remoteAddress, addresses.contains(address),
-            let value = request.headers[.named(header)], !value.isEmpty
+        // A text that is no header's name is heard of from nobody.
+        guard let name = HTTPField.Name(header), let address = request.remoteAddress, addresses.contains(address),
+            let value = request.headers[name], !value.isEmpty
         else { return nil }
         return value
     }

@@ -18,6 +18,9 @@ package struct IdentityRole: Sendable {
     var kit: IdentityKit { base.kit }
     var store: IdentityStore { base.store }
 
+    /// In bytes: what oslo.middleware lets through to Keystone. Anybody may send as much, without a token.
+    private static let largestBody = 114_688
+
     package init(_ environment: RoleEnvironment) throws {
         let base = try IdentityFoundation(
             environment, migrations: Self.areas.flatMap { $0.migrations }, rules: IdentityPolicy.rules)
@@ -28,7 +31,7 @@ package struct IdentityRole: Sendable {
         let verifier = LocalTokenVerifier(base.tokens)
         var api = ServiceAPI(
             name: "identity", mount: "/identity", routes: HomeDocument.serving(routes), faults: KeystoneFaults(),
-            tokens: verifier)
+            tokens: verifier, maximumBody: Self.largestBody)
         api.proxies = base.evidence.proxies
         api.varies = "X-Auth-Token"
         api.pageSizes = try PageSizes(environment.configuration)

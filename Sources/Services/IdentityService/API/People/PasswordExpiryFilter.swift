@@ -11,7 +11,9 @@ enum PasswordExpiryFilter {
     /// - Throws: `Fault` 400 for an operator or a moment that is none.
     static func add(to query: ListQuery, _ request: APIRequest) throws -> ListQuery {
         var query = query
-        for text in request.query.all("password_expires_at") {
+        let texts = request.query.all("password_expires_at")
+        guard texts.count <= 10 else { throw Fault.badRequest("Too many filters.") }
+        for text in texts {
             let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let comparison = operators[parts[0]] else {
                 throw Fault.badRequest(

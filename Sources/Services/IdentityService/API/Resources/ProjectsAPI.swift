@@ -38,10 +38,14 @@ struct ProjectsAPI: Sendable {
     }
 
     func list(_ request: APIRequest) async throws -> Response {
-        func names(_ parameter: String) -> [String]? {
-            request.query[parameter].map { $0.split(separator: ",").map(String.init) }
+        func names(_ parameter: String) throws -> [String]? {
+            let names = request.query[parameter].map { $0.split(separator: ",").map(String.init) }
+            guard names?.count ?? 0 <= ProjectTag.maximum else {
+                throw Fault.badRequest("'\(parameter)' names more tags than a project can have.")
+            }
+            return names
         }
-        let tags = TagFilter(
+        let tags = try TagFilter(
             all: names("tags"), any: names("tags-any"), notAll: names("not-tags"), notAny: names("not-tags-any"))
         let page = try await Self.shape.query(request).page { try await actions.list($0, tags, request.caller) }
         return .keystoneList("projects", page, request, marker: \.id) { Self.write($1, request, &$0) }

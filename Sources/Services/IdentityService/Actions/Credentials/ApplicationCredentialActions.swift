@@ -94,8 +94,8 @@ struct ApplicationCredentialActions: Sendable {
 
     /// What an application credential signed in may not make or end others, unless it is unrestricted.
     private func requireUnrestricted(_ caller: Caller) async throws {
-        guard let delegation = try await tokens.check(caller.token)?.token.delegation else { return }
-        guard let credential = delegation.applicationCredential else {
+        guard let token = try await tokens.check(caller.token)?.token, token.isDelegated else { return }
+        guard let credential = token.delegation?.applicationCredential else {
             throw Fault.refused("A token issued via delegation is not allowed for managing application credentials.")
         }
         guard credential.unrestricted else {

@@ -40,6 +40,7 @@ struct CredentialActions: ResourceActions {
             }
         }
         try Self.requireOwn(credential, delegation, caller)
+        try Self.requireSeed(credential)
         return try await insert(credential)
     }
 
@@ -74,6 +75,7 @@ struct CredentialActions: ResourceActions {
             credential.blob = input.blob ?? old.blob
             credential.extra.merge(input.extra) { $1 }
             try Self.requireSameScope(old, credential)
+            try Self.requireSeed(credential)
             // Nor may it be given to somebody whom the caller has no power over (CVE-2020-12691).
             try kit.policy.enforce(rule, caller, Self.target(credential.userID))
             try Self.requireOwn(credential, delegation, caller)
@@ -129,6 +131,12 @@ struct CredentialActions: ResourceActions {
         guard let delegation else { return }
         guard credential.userID == caller.user.id, credential.delegationID == delegation.reference.key.id else {
             throw Fault.refused("Delegated tokens cannot access credentials directly")
+        }
+    }
+
+    private static func requireSeed(_ credential: Credential) throws {
+        guard credential.type != Passcode.type || credential.blob.utf8.count <= Passcode.longestSeed else {
+            throw Fault.badRequest("The seed of passcodes must not be longer than \(Passcode.longestSeed) letters.")
         }
     }
 

@@ -7,9 +7,11 @@ struct AccessTokenActions: Sendable {
     let kit: IdentityKit
     let oauth1: OAuth1Actions
 
+    private static let manage = "manage OAuth access tokens"
+
     func list(_ userID: String, _ query: ListQuery, _ caller: Caller) async throws -> [AccessToken] {
         try kit.policy.enforce("identity:list_access_tokens", caller, ["user_id": userID])
-        try await oauth1.refuseProxies(caller, "list request tokens")
+        try await oauth1.refuseDelegated(caller, Self.manage)
         return try await kit.store.read {
             try $0.table(AccessToken.self).list(query.with("user_id", .string(userID)))
         }
@@ -20,6 +22,7 @@ struct AccessTokenActions: Sendable {
         _ id: String, of userID: String, as rule: String = "identity:get_access_token", _ caller: Caller
     ) async throws -> AccessToken {
         try kit.policy.enforce(rule, caller, ["user_id": userID])
+        try await oauth1.refuseDelegated(caller, Self.manage)
         return try await kit.store.read { try $0.require(AccessToken.self, id) { $0.userID == userID } }
     }
 
@@ -33,6 +36,7 @@ struct AccessTokenActions: Sendable {
 
     func delete(_ id: String, of userID: String, _ caller: Caller) async throws {
         try kit.policy.enforce("identity:delete_access_token", caller, ["user_id": userID])
+        try await oauth1.refuseDelegated(caller, Self.manage)
         try await kit.store.write { connection in
             try connection.require(AccessToken.self, id) { $0.userID == userID }
             try connection.table(AccessToken.self).delete(id)

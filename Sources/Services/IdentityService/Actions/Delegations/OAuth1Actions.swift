@@ -43,7 +43,7 @@ struct OAuth1Actions: Sendable {
     /// The caller agrees: the consumer may act with these roles. Returns what the consumer must show.
     func authorize(_ id: String, roles: [RoleReference], _ caller: Caller) async throws -> String {
         try kit.policy.enforce("identity:authorize_request_token", caller)
-        try await refuseProxies(caller, "authorize a request token")
+        try await refuseDelegated(caller, "authorize a request token")
         let verifier = Self.verifier()
         try await kit.store.write { connection in
             var token = try connection.require(RequestToken.self, id)
@@ -100,9 +100,10 @@ struct OAuth1Actions: Sendable {
         }
     }
 
-    /// Who acts by another's leave has no say over OAuth1's tokens.
-    func refuseProxies(_ caller: Caller, _ what: String) async throws {
-        guard try await tokens.check(caller.token)?.token.delegation?.isProxy != true else {
+    /// Whoever acts by what was lent has no say over OAuth1's tokens, an application credential neither: these may hold
+    /// other roles of its user, in other projects.
+    func refuseDelegated(_ caller: Caller, _ what: String) async throws {
+        guard try await tokens.check(caller.token)?.token.isDelegated != true else {
             throw Fault.forbidden("Cannot \(what) with a token issued via delegation.")
         }
     }

@@ -31,6 +31,7 @@ struct OAuth2Actions: Sendable {
         else { throw Fault.unauthorized() }
         let proved = Proved(
             user: user, methods: .oauth2Credential, thumbprint: TrustedProxies.thumbprint(certificate))
+        try await tokens.requireFactors(proved, since: kit.store.clock.now)
         return try await tokens.issue(proved, scopes: [.project(project)])
     }
 

@@ -29,15 +29,12 @@ struct TrustActions: Sendable {
     func create(_ input: Input, _ caller: Caller) async throws -> (Trust, [Role]) {
         let target = Self.target(trustor: input.trustorUserID, trustee: input.trusteeUserID)
         try kit.policy.enforce("identity:create_trust", caller, target)
-        let delegation = try await requireNoCredential(caller)
+        let delegation = try await requireUserOrTrust(caller)
         guard input.projectID == nil || !input.roles.isEmpty else {
             throw Fault.refused("At least one role should be specified")
         }
         guard caller.user.id == input.trustorUserID else {
             throw Fault.refused("The authenticated user should match the trustor")
-        }
-        if let delegation, delegation.isProxy, delegation.trust == nil {
-            throw Fault.refused("Redelegation allowed for delegated by trust only")
         }
         let id = kit.identifiers.hex()
         return try await kit.store.write { connection in
@@ -99,7 +96,7 @@ struct TrustActions: Sendable {
     /// Those that were made by its tokens go with it.
     func delete(_ id: String, _ caller: Caller) async throws {
         _ = try await kit.store.read { try found(id, "identity:delete_trust", caller, $0) }
-        _ = try await requireNoCredential(caller)
+        _ = try await requireUserOrTrust(caller)
         try await kit.store.write { connection in
             _ = try found(id, "identity:delete_trust", caller, connection)
             try kit.notifyDeleted(.trust, connection.trusts(madeBy: id), connection)
@@ -118,13 +115,13 @@ struct TrustActions: Sendable {
     }
 
     /// What the caller's token hangs on.
-    /// - Throws: `Fault` 403 for an application credential: a trust could hold more roles of its user than it has.
-    private func requireNoCredential(_ caller: Caller) async throws -> Delegation? {
-        let delegation = try await tokens.check(caller.token)?.token.delegation
-        guard delegation?.applicationCredential == nil else {
+    /// - Throws: `Fault` 403 for anything but a trust: the new one could hold more roles of its user than was lent.
+    private func requireUserOrTrust(_ caller: Caller) async throws -> Delegation? {
+        guard let token = try await tokens.check(caller.token)?.token else { return nil }
+        guard !token.isDelegated || token.delegation?.trust != nil else {
             throw Fault.refused("Delegated tokens cannot manage trusts.")
         }
-        return delegation
+        return token.delegation
     }
 
     private func roles(_ input: Input, _ book: RoleBook) throws -> [String] {

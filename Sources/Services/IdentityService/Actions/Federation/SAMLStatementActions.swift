@@ -24,8 +24,11 @@ struct SAMLStatementActions: Sendable {
         guard case .project(let place) = checked.token.scope else {
             throw Fault.refused("Use a project scoped token when attempting to create a SAML assertion")
         }
-        // The other cloud knows neither of a token's access rules nor of its certificate: they must not be lost by it.
-        guard checked.token.delegation?.accessRules == nil, checked.token.payload.thumbprint == nil else {
+        // The other cloud knows neither of a token's access rules nor of its certificate, nor that it was had for one
+        // signed request: that must not be lost by it.
+        guard checked.token.delegation?.accessRules == nil, checked.token.payload.thumbprint == nil,
+            !checked.token.payload.methods.contains(.ec2Credential)
+        else {
             throw Fault.forbidden("A token that is limited beyond its roles cannot become an assertion.")
         }
         let (signer, issuer) = (try authority.signer(), try authority.entityID)

@@ -1,3 +1,4 @@
+import CloudAuth
 import CloudCore
 import CloudSQL
 
@@ -12,14 +13,23 @@ extension UserActions {
         try await kit.store.read { try $0.expiringMemberships(of: userID) }
     }
 
+    /// Who manages one domain must not take over, in advance, whom the provider of another vouches for.
+    /// - Parameter rule: what the caller was asked; asked again for the domain of each provider that is new to the
+    ///   user.
     /// - Throws: `Fault` 400 for a provider or a protocol that is not there, 409 for a name of another user.
-    func replaceIdentities(of user: User, _ wanted: [FederatedIdentity]?, _ connection: Connection) throws {
+    func replaceIdentities(
+        of user: User, _ wanted: [FederatedIdentity]?, _ rule: String, _ caller: Caller, _ connection: Connection
+    ) throws {
         guard let wanted else { return }
         let table = try connection.table(FederatedIdentity.self)
+        let held = Set(try connection.federatedIdentities(of: [user.id])[user.id, default: []].map(\.words))
         try table.delete(where: [.equal("user_id", user.id)])
         for identity in wanted {
-            guard try connection.table(IdentityProvider.self).find(identity.idpID) != nil else {
+            guard let provider = try connection.table(IdentityProvider.self).find(identity.idpID) else {
                 throw Fault.badRequest("Could not find Identity Provider: \(identity.idpID).")
+            }
+            if !held.contains(identity.words) {
+                try kit.policy.enforce(rule, caller, ["target.user.domain_id": provider.domainID])
             }
             guard try connection.federationProtocol(identity.protocolID, of: identity.idpID) != nil else {
                 throw Fault.badRequest(Fault.missingProtocol(identity.protocolID, of: identity.idpID).message)
@@ -44,4 +54,9 @@ extension IdentityKit {
         let ids = users.map(\.id)
         return try await store.read { try $0.federatedIdentities(of: ids) }
     }
+}
+
+extension FederatedIdentity {
+    /// Provider, protocol and name: what no two users have.
+    fileprivate var words: [String] { [idpID, protocolID, uniqueID] }
 }

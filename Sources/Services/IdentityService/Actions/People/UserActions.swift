@@ -41,7 +41,7 @@ struct UserActions: Sendable {
             try connection.table(User.self).insert(user)
             try passwords.remember(user, bySelf: false, connection)
             try connection.clearSignIns(of: user.id)
-            try replaceIdentities(of: user, input.federated, connection)
+            try replaceIdentities(of: user, input.federated, "identity:create_user", caller, connection)
             try kit.notify(.created, .user, user.id, connection)
             return user
         }
@@ -92,7 +92,7 @@ struct UserActions: Sendable {
             // Enabling somebody, even again, unlocks them and counts as a sign of life.
             if input.enabled == true { try connection.clearSignIns(of: id) }
             if wasEnabled && !user.enabled { try connection.deleteApplicationCredentials(ofUser: id) }
-            try replaceIdentities(of: user, input.federated, connection)
+            try replaceIdentities(of: user, input.federated, "identity:update_user", caller, connection)
             try kit.notify(.updated, .user, id, connection)
             if input.password != nil || (wasEnabled && !user.enabled) { try kit.revoke(connection, userID: id) }
             return user

@@ -24,15 +24,17 @@ struct TokenActions: Sendable {
     /// - Throws: `Fault` 401, always in the same words: it tells nobody which part was wrong; `FactorsMissing` when all
     ///   is right but the user's rules ask for more.
     func issue(_ request: TokenRequest, receipt: String? = nil) async throws -> TokenBook.Issued {
+        // What is proved may be revoked while it is: hashes take their time. So the token counts from before.
+        let began = clock.now
         var proved = try await kit.told(SignInAttempt(request), user: \.user) {
             try await prove(request, receipt)
         }
-        try await requireFactors(proved)
+        try await requireFactors(proved, since: began)
         if request.proofs.contains(where: { methods[$0.method]?.isGuessable == true }) {
             try await accounts.welcome(proved.user)
         }
         if case .trust(let id) = request.scope { proved = try await entrusted(id, proved) }
-        return try await issue(proved, scopes: scopes(request.scope, proved))
+        return try await issue(proved, scopes: scopes(request.scope, proved), since: began)
     }
 
     /// What all proofs together prove, and the receipt of those before.
@@ -70,13 +72,16 @@ struct TokenActions: Sendable {
     /// A token for whom an identity provider vouches.
     func issue(_ proved: Proved, _ scope: TokenRequest.Scope) async throws -> TokenBook.Issued {
         guard proved.user.enabled else { throw Fault.unauthorized() }
-        try await requireFactors(proved)
+        try await requireFactors(proved, since: clock.now)
         return try await issue(proved, scopes: scopes(scope, proved))
     }
 
     /// A token of the first of the scopes in which it would hold.
-    func issue(_ proved: Proved, scopes: [TokenScope]) async throws -> TokenBook.Issued {
-        let now = clock.now
+    /// - Parameter began: when the proof was begun: what revokes the user's tokens after that revokes this one too.
+    func issue(
+        _ proved: Proved, scopes: [TokenScope], since began: Timestamp? = nil
+    ) async throws -> TokenBook.Issued {
+        let now = began ?? clock.now
         var payload = TokenPayload(
             userID: proved.user.id, methods: proved.methods, scope: .unscoped, issuedAt: now,
             expiresAt: proved.expiresAt ?? now + kit.tokenLifetime,
@@ -93,11 +98,11 @@ struct TokenActions: Sendable {
     }
 
     /// - Throws: `FactorsMissing` when what was proved is not enough for the user's own rules.
-    private func requireFactors(_ proved: Proved) async throws {
+    func requireFactors(_ proved: Proved, since began: Timestamp) async throws {
         let rules = FactorRules(proved.user, known: Set(methods.keys))
         let given = proved.methods.names
         guard !rules.areMet(by: given) else { return }
-        let (text, receipt) = try receipts.issue(proved.methods, to: proved.user.id)
+        let (text, receipt) = try receipts.issue(proved.methods, to: proved.user.id, since: began)
         let domain = try await kit.store.read { try $0.domain(id: proved.user.domainID) }
         throw FactorsMissing(
             receipt: receipt, text: text, user: proved.user, domain: domain, required: rules.begun(by: given))

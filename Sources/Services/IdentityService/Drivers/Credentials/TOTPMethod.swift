@@ -26,7 +26,7 @@ struct TOTPMethod: AuthMethod {
         let passcode = shown["passcode"]?.string ?? ""
         let (user, sealed) = try await vault.store.read { connection in
             let user = try connection.user(reference)
-            return (user, try user.map { try connection.credentials(of: $0.id, type: Passcode.type) } ?? [])
+            return (user, try user.map { try connection.seeds(of: $0.id) } ?? [])
         }
         let isRight = try await takes(passcode, sealed)
         let admitted = try await accounts.admit(user, named: reference.id ?? reference.name ?? "", isRight)

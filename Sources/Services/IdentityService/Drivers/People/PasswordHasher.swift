@@ -1,22 +1,21 @@
 import CShim
 import CloudCore
 import Crypto
-import Dispatch
 
 /// Hashes and checks passwords with bcrypt, on threads of its own: a hash takes as long as it must, and nobody waits
-/// behind it but who asked for one.
+/// behind it but who asked for one; these take turns by where they ask from, so that a flood from one place does not
+/// keep others out.
 struct PasswordHasher: Sendable {
     /// Two to this power rounds.
     let cost: Int
-    private let threads: [DispatchQueue]
-    private let turn = LockedValue(0)
+    private let threads: TurnQueue
     /// A hash that no password has, of the same cost: an unknown user costs the same time as a wrong password.
     private let nobody: String
 
     /// - Throws: `Fault` when the machine's crypt library knows no bcrypt, or `cost` is not 4…31.
     init(cost: Int, threads count: Int = 2) throws {
         self.cost = cost
-        threads = (0..<max(1, count)).map { DispatchQueue(label: "apus-password-\($0)") }
+        threads = TurnQueue(label: "apus-password", count: count)
         // 31 letters of bcrypt's own alphabet stand for a digest that nothing hashes to in practice.
         nobody = try Self.setting(cost) + String(repeating: "x", count: 31)
     }
@@ -46,13 +45,12 @@ struct PasswordHasher: Sendable {
     }
 
     private func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        let index = turn.withLock { turn in
-            turn = (turn + 1) % threads.count
-            return turn
-        }
-        return try await withCheckedThrowingContinuation { continuation in
-            threads[index].async { continuation.resume(with: Result { try body() }) }
-        }
+        try await threads.run(for: Self.network(RequestContext.current?.remoteAddress ?? ""), body)
+    }
+
+    /// The address of whoever asks; of IPv6 the first half, since a client has as many as it likes of the other.
+    private static func network(_ address: String) -> String {
+        address.split(separator: ":", omittingEmptySubsequences: false).prefix(4).joined(separator: ":")
     }
 
     private static func setting(_ cost: Int) throws -> String {

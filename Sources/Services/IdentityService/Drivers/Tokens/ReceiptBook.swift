@@ -8,8 +8,10 @@ struct ReceiptBook: Sendable {
     let clock: CloudClock
     let lifetime: Duration
 
-    func issue(_ methods: AuthMethods, to userID: String) throws -> (text: String, receipt: Receipt) {
-        let now = clock.now
+    /// - Parameter now: when the proof was begun: a password that is changed meanwhile ends the receipt.
+    func issue(
+        _ methods: AuthMethods, to userID: String, since now: Timestamp
+    ) throws -> (text: String, receipt: Receipt) {
         let receipt = Receipt(userID: userID, methods: methods, issuedAt: now, expiresAt: now + lifetime)
         return (try Fernet.seal(receipt.bytes, at: now, keys.ring()), receipt)
     }

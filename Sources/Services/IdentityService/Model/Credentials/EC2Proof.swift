@@ -16,7 +16,9 @@ struct EC2Proof: SignatureProof {
 
     var signedAt: Timestamp? {
         get throws {
-            guard let text = parameters["Timestamp"] ?? date, !text.isEmpty else { return nil }
+            // Only what the version signs: a `Timestamp` beside a signature of version 4 could be anybody's.
+            let signed = parameters["SignatureVersion"] == nil ? date : parameters["Timestamp"]
+            guard let text = signed, !text.isEmpty else { return nil }
             guard let moment = Timestamp(Self.extended(text)) else {
                 throw Fault.unauthorized(cause: "no moment: \(text)")
             }

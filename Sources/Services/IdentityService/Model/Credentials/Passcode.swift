@@ -4,6 +4,10 @@ import Crypto
 /// Passcodes of six digits that change every half minute (RFC 6238, with SHA-1 as authenticators use it).
 enum Passcode {
     static let type = "totp"
+    /// In letters; what is longer makes nothing safer.
+    static let longestSeed = 1024
+    /// Of one user that are looked at.
+    static let mostSeeds = 32
     private static let period: Int64 = 30
 
     static func step(at moment: Timestamp) -> Int64 { moment.seconds / period }

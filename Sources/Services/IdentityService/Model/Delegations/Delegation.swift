@@ -78,7 +78,4 @@ enum Delegation: Sendable, Hashable {
         guard case .trust(let trust) = self else { return nil }
         return trust
     }
-
-    /// Somebody else acts with it in the user's stead (Keystone's `is_delegated_auth`).
-    var isProxy: Bool { applicationCredential == nil }
 }

@@ -7,6 +7,27 @@ struct DirectMaps: Sendable, Equatable {
     /// A reference to a value that is not there, or one that cannot be read.
     struct Unfilled: Error {}
 
+    /// A rule's local part, filled. What names several groups is a list of them before any value comes in, so that no
+    /// value is read as a list.
+    func fill(local: JSON) throws(Unfilled) -> JSON {
+        guard case .object(var members) = local else { return try fill(local) }
+        for name in ["groups", "group_ids"] {
+            guard let text = members[name]?.string else { continue }
+            var names: [JSON] = []
+            for item in PythonList.strings(text) ?? [text] {
+                let filled = try fill(item)
+                names += filled.array ?? [filled]
+            }
+            members[name] = .array(names)
+        }
+        var filled: [String: JSON] = [:]
+        for (name, member) in members {
+            // The lists are filled already.
+            filled[name] = ["groups", "group_ids"].contains(name) ? member : try fill(member)
+        }
+        return .object(filled)
+    }
+
     /// The value with its places filled, at every depth. A text that is nothing but a place takes all values as a list
     /// where there are none or several.
     func fill(_ value: JSON) throws(Unfilled) -> JSON {

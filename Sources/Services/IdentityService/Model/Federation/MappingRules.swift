@@ -19,7 +19,7 @@ struct MappingRules: Sendable {
         for rule in rules {
             guard let maps = try directMaps(rule["remote"]?.array ?? [], assertion) else { continue }
             for local in rule["local"]?.array ?? [] {
-                do throws(DirectMaps.Unfilled) { found.append(try maps.fill(local)) } catch {
+                do throws(DirectMaps.Unfilled) { found.append(try maps.fill(local: local)) } catch {
                     throw Fault.badRequest(
                         "Local section in mapping \(mappingID) refers to a remote match that doesn't exist "
                             + "(e.g. {0} in a local section).")
@@ -117,12 +117,8 @@ struct MappingRules: Sendable {
         }
     }
 
-    /// The items of a filled value: all of a place's values, those of a list written in the rule, or the text itself.
-    private static func list(_ value: JSON) -> [String] {
-        if let items = value.strings { return items }
-        let text = text(value)
-        return PythonList.strings(text) ?? [text]
-    }
+    /// The items of a filled list.
+    private static func list(_ value: JSON) -> [String] { (value.array ?? [value]).map(text) }
 
     private static func text(_ value: JSON) -> String { value.string ?? value.pythonText }
 

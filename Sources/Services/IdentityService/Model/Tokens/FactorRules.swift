@@ -3,7 +3,9 @@ import CloudJSON
 /// Which methods of signing in are enough together for a user (Keystone's "Multi-Factor Authentication"): those of one
 /// rule.
 struct FactorRules: Sendable {
-    /// Without methods that this cloud does not know: what is not offered cannot be asked for.
+    /// Without methods that this cloud does not know: what is not offered cannot be asked for. A rule of nothing else
+    /// is
+    /// none: it would hold for whoever shows anything.
     private let rules: [Set<String>]
 
     init(_ user: User, known methods: Set<String>) {
@@ -12,7 +14,7 @@ struct FactorRules: Sendable {
             return
         }
         rules = (user.options[UserOption.multiFactorAuthRules.rawValue]?.array ?? []).compactMap { rule in
-            rule.strings.flatMap { $0.isEmpty ? nil : Set($0).intersection(methods) }
+            rule.strings.map { Set($0).intersection(methods) }.flatMap { $0.isEmpty ? nil : $0 }
         }
     }
 

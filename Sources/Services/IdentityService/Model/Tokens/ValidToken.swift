@@ -32,6 +32,12 @@ struct ValidToken: Sendable {
     var delegation: Delegation? { standing.delegation }
     var endpointIDs: Set<String>? { standing.endpointIDs }
 
+    /// Whether it was had by what is good for one purpose, not by its user in person (Keystone's
+    /// `is_delegated_method`, and trusts).
+    var isDelegated: Bool {
+        delegation != nil || !payload.methods.isDisjoint(with: [.ec2Credential, .oauth2Credential])
+    }
+
     /// The ways of signing in as the API names them; a protocol that is no method of ours goes by its own name.
     var methods: [String] {
         payload.methods.names.map { $0 == "mapped" ? payload.federation?.protocolID ?? $0 : $0 }

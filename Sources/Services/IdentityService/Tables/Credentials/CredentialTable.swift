@@ -32,6 +32,21 @@ extension Connection {
             [.text(userID), .text(type)])
     }
 
+    /// The seeds of a user's passcodes, each sealed: anybody may have them opened, as often as they like, by trying to
+    /// sign in. So there is an end to how many and how long they are.
+    func seeds(of userID: String) throws -> [SealedCredential] {
+        try all(
+            SealedCredential.self,
+            """
+            SELECT * FROM credentials WHERE user_id = $1 AND type = $2 AND LENGTH(sealed_blob) <= $3
+            ORDER BY id LIMIT $4
+            """,
+            [
+                .text(userID), .text(Passcode.type), .integer(Int64(Passcode.longestSeed * 2)),
+                .integer(Int64(Passcode.mostSeeds)),
+            ])
+    }
+
     /// What a deleted user leaves.
     func deleteCredentials(ofUser id: String) throws {
         try execute("DELETE FROM credentials WHERE user_id = $1", [.text(id)])
