@@ -13,6 +13,7 @@ import Testing
             let after = try await cloud.call(.get, "/agents?marker=nobody", as: "admin")
             #expect(after.status == 404)
             #expect(after.type == "AgentNotFound")
+            _ = try await cloud.network(as: "admin")
             let text = String(repeating: "x", count: 60_000)
             let found = try await cloud.call(.get, "/networks?tags=\(text)", as: "admin")
             #expect(found.status == (engine == .sqlite ? 400 : 200))
