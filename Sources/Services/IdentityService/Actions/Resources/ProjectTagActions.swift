@@ -28,7 +28,10 @@ struct ProjectTagActions: Sendable {
             throw Fault.invalid("tag_name", "'\(tag)' does not match '^[^,/]*$'")
         }
         _ = try await change(projectID, "create_project_tag", caller, adds: tag) { tags in
-            if !tags.contains(tag) { tags.append(tag) }
+            guard !tags.contains(tag) else {
+                throw Fault.badRequest("Invalid input for field 'tags': '\(tag)' has been set already")
+            }
+            tags.append(tag)
             guard tags.count <= ProjectTag.maximum else {
                 throw Fault.invalid("tags", "\(tags.count) tags are too long")
             }
