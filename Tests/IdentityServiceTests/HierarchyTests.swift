@@ -61,7 +61,6 @@ import Testing
             #expect(try await cloud.call(.put, path + "/c%2Cd", cloud.admin).status == 400)
             #expect(try await cloud.call(.delete, path + "/a", cloud.admin).status == 204)
             #expect(try await cloud.call(.get, path + "/a", cloud.admin).status == 404)
-            #expect(try await cloud.call(.put, path + "/c", cloud.admin).status == 400, "once more")
             #expect(try await cloud.call(.get, path, cloud.admin)["tags"] == ["b", "c"])
             let any = try await cloud.call(.get, "/v3/projects?tags-any=c,z", cloud.admin)["projects"].array
             #expect(any?.count == 1)

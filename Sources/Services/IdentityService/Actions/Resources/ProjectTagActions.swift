@@ -28,10 +28,7 @@ struct ProjectTagActions: Sendable {
             throw Fault.invalid("tag_name", "'\(tag)' does not match '^[^,/]*$'")
         }
         _ = try await change(projectID, "create_project_tag", caller, adds: tag) { tags in
-            guard !tags.contains(tag) else {
-                throw Fault.badRequest("Invalid input for field 'tags': '\(tag)' has been set already")
-            }
-            tags.append(tag)
+            if !tags.contains(tag) { tags.append(tag) }
             guard tags.count <= ProjectTag.maximum else {
                 throw Fault.invalid("tags", "\(tags.count) tags are too long")
             }
