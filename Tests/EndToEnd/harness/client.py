@@ -54,8 +54,9 @@ class Client:
 
     def __init__(self, environment):
         self.environment = dict(environment)
-        # In one process the client keeps what it read for one way to sign in, and would use it for another.
-        self.run = run_apart if "OS_AUTH_TYPE" in self.environment else run
+        # In one process the client keeps what it read for one way to sign in, and would use it for another; and where
+        # one cloud's services are, and would ask them for another's that has no entry in a file.
+        self.run = run_apart if {"OS_AUTH_TYPE", "OS_CACERT"} & self.environment.keys() else run
 
     def text(self, *arguments):
         """What the client prints; fails when the client does."""
