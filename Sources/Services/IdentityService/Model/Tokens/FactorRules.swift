@@ -3,8 +3,8 @@ import CloudJSON
 /// Which methods of signing in are enough together for a user (Keystone's "Multi-Factor Authentication"): those of one
 /// rule.
 struct FactorRules: Sendable {
-    /// Without methods that this cloud does not know: what is not offered cannot be asked for. A rule of nothing else is
-    /// none: it would hold for whoever shows anything.
+    /// Without methods that this cloud does not know: what is not offered cannot be asked for. A rule of nothing else
+    /// is none: it would hold for whoever shows anything.
     private let rules: [Set<String>]
 
     init(_ user: User, known methods: Set<String>) {
