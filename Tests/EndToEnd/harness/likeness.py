@@ -83,14 +83,15 @@ class Speech:
         if not all(isinstance(each, dict) for each in items):
             return items
         if self.sample and items and "links" in items[0]:
-            return [{"<each>": sorted(items[0])}] * len(items)
+            return [{"<each>": []}] * len(items)
         if key == "catalog":
             mine = [each for each in items if "$run" in str(each.get("name"))]
         else:
             mine = [each for each in items if "$" in json.dumps(each).replace("$ROOT", "")]
         if mine or not items:
             return mine
-        return [{"<each>": sorted(items[0])}]
+        # What all of them have: which comes first is chance.
+        return [{"<each>": sorted(set.intersection(*map(set, items)))}]
 
 
 def plain(message):
