@@ -126,6 +126,37 @@ import Testing
         }
     }
 
+    /// Short writes keep coming, and each that commits meanwhile spoils the long one's reading.
+    @Test(arguments: TestEngine.available)
+    func aLongWriteComesThroughManyShortOnes(_ engine: TestEngine) async throws {
+        try await engine.withDatabase([Sample.migration], readers: 6) { database in
+            try await database.write { connection in
+                for id in ["a", "b"] { try connection.table(Sample.self).insert(Sample(id)) }
+            }
+            let isOver = LockedValue(false)
+            let runs = LockedValue(0)
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<5 {
+                    group.addTask {
+                        for _ in 0..<20_000 where !isOver.withLock({ $0 }) {
+                            try await database.write { try $0.copy(from: "b", to: "a") {} }
+                        }
+                    }
+                }
+                for _ in 0..<5 {
+                    try await database.write { connection in
+                        runs.withLock { $0 += 1 }
+                        try connection.copy(from: "a", to: "b") { for _ in 0..<15 { try pause() } }
+                    }
+                }
+                isOver.withLock { $0 = true }
+                try await group.waitForAll()
+            }
+            // Each once by luck or else alone, after few tries.
+            #expect(runs.withLock { $0 } <= 5 * 4)
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func aCountedQuotaHolds(_ engine: TestEngine) async throws {
         try await engine.withDatabase([Sample.migration], readers: 4) { database in
@@ -215,5 +246,17 @@ import Testing
             }
             #expect(seen == "req-1")
         }
+    }
+}
+
+extension Connection {
+    /// Makes one sample's size of another's, after `between`.
+    fileprivate func copy(from: String, to: String, _ between: () throws -> Void) throws {
+        let table = try table(Sample.self)
+        let size = try #require(try table.find(from)).size
+        var row = try #require(try table.find(to))
+        try between()
+        row.size = size + 1
+        try table.update(&row)
     }
 }

@@ -66,10 +66,11 @@ package final class Database: Sendable {
     /// SQLite takes the write lock first (`BEGIN IMMEDIATE`). PostgreSQL runs it SERIALIZABLE, not READ COMMITTED with
     /// row locks, because quotas and claims are *counted*: a count guards rows that do not exist yet, which no row
     /// lock can, and the same code must be right on both engines. `body` may therefore run several times (serialization
-    /// failure, deadlock, busy file, connection lost before the commit): it must change nothing but the database.
+    /// failure, deadlock, busy file, connection lost before the commit): it must change nothing but the database. After
+    /// two conflicts it runs alone, so a long one among many short ones comes through.
     @discardableResult
     package func write<T: Sendable>(_ body: @escaping @Sendable (Connection) throws -> T) async throws -> T {
-        try await transaction(on: writers, { .write(patient: $0 >= 2) }, body)
+        try await transaction(on: writers, { .write(alone: $0 >= 2) }, body)
     }
 
     /// Lets running work finish and closes all connections.

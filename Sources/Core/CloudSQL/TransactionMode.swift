@@ -2,8 +2,8 @@
 enum TransactionMode: Sendable {
     /// Sees one moment; changes nothing.
     case read
-    /// May change rows; `patient` after conflicts: waits for its turn among all who had some.
-    case write(patient: Bool)
+    /// May change rows; `alone` after conflicts: waits for the writes under way, and lets no other begin.
+    case write(alone: Bool)
 
     var isWriting: Bool {
         if case .write = self { true } else { false }

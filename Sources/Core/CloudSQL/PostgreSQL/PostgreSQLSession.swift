@@ -6,8 +6,6 @@ final class PostgreSQLSession: Session {
     private let schema: String
     private var statements = StatementCache<PostgreSQLStatement>(capacity: 300)
     private var prepared = 0
-    /// Whether this session has taken the turn of those that had conflicts.
-    private var hasTurn = false
     /// `BEGIN`, not sent yet: it goes with the first statement.
     private var pendingBegin: String?
     let shapes = RecordShapes()
@@ -32,10 +30,12 @@ final class PostgreSQLSession: Session {
         handle = connection
         self.schema = schema
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        // A process that stands still in the midst of a transaction does not keep the others' writes waiting.
         try command(
             """
             SET search_path TO \(RecordShape.quoted(schema)); SET bytea_output TO hex; SET extra_float_digits TO 3;
-            SET standard_conforming_strings TO on; SET lock_timeout TO '60s'
+            SET standard_conforming_strings TO on; SET lock_timeout TO '60s';
+            SET idle_in_transaction_session_timeout TO '15s'
             """)
     }
 
@@ -44,17 +44,16 @@ final class PostgreSQLSession: Session {
     func begin(_ mode: TransactionMode) throws {
         switch mode {
         case .read: pendingBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        case .write(let patient):
-            if patient {
-                try command("SELECT pg_advisory_lock(\(lock("conflicts")))")
-                hasTurn = true
-            }
-            pendingBegin = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+        // Every write locks one table, weakly, so that who must be alone can be. The lock takes no snapshot: what the
+        // transaction sees begins after it.
+        case .write(let alone):
+            pendingBegin = """
+                BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE leases IN \(alone ? "EXCLUSIVE" : "ROW SHARE") MODE
+                """
         }
     }
 
     func commit() throws {
-        defer { endTurn() }
         if pendingBegin != nil {
             pendingBegin = nil
         } else {
@@ -65,13 +64,6 @@ final class PostgreSQLSession: Session {
     func rollback() {
         pendingBegin = nil
         if PQtransactionStatus(handle) != PQTRANS_IDLE { try? command("ROLLBACK") }
-        endTurn()
-    }
-
-    private func endTurn() {
-        guard hasTurn else { return }
-        hasTurn = false
-        try? command("SELECT pg_advisory_unlock(\(lock("conflicts")))")
     }
 
     func run(_ sql: String, _ parameters: [SQLValue], _ row: (KeyLookup, [SQLValue]) throws -> Void) throws -> Int {
@@ -117,8 +109,9 @@ final class PostgreSQLSession: Session {
     }
 
     func migrating(_ body: () throws -> Void) throws {
-        try command("SELECT pg_advisory_lock(\(lock("migrations")))")
-        defer { try? command("SELECT pg_advisory_unlock(\(lock("migrations")))") }
+        let lock = "hashtextextended('apus migrations \(schema.replacing("'", with: "''"))', 0)"
+        try command("SELECT pg_advisory_lock(\(lock))")
+        defer { try? command("SELECT pg_advisory_unlock(\(lock))") }
         var exists = false
         _ = try run("SELECT 1 FROM pg_namespace WHERE nspname = $1", [.text(schema)]) { _, _ in exists = true }
         if !exists { try command("CREATE SCHEMA IF NOT EXISTS \(RecordShape.quoted(schema))") }
@@ -133,11 +126,6 @@ final class PostgreSQLSession: Session {
     }
 
     func translated(_ statement: String) -> String { PostgreSQLDialect.translated(statement) }
-
-    /// The key of an advisory lock for this schema.
-    private func lock(_ purpose: String) -> String {
-        "hashtextextended('apus \(purpose) \(schema.replacing("'", with: "''"))', 0)"
-    }
 
     private func command(_ sql: String) throws {
         let result = PQexec(handle, sql)
