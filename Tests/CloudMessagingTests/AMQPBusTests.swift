@@ -26,7 +26,7 @@ extension MessagingSuite {
                 }
                 connection.close()
                 try await wires.sender.cast(Work(number: 1), to: wires.topic)
-                #expect(try await eventually { seen.all == [1] && wires.troubles.all.count >= garbage.count })
+                try await eventually { seen.all == [1] && wires.troubles.all.count >= garbage.count }
                 #expect(wires.troubles.all.count == garbage.count)
             }
         }
@@ -45,11 +45,11 @@ extension MessagingSuite {
                         }
                     ], concurrency: 2)
                 for number in 0..<4 { try await wires.sender.cast(Work(number: number), to: wires.topic) }
-                #expect(try await eventually { first.all.count == 2 })
+                try await eventually { first.all.count == 2 }
                 dying.close()
                 try await wires.receiver.subscribe(
                     wires.topic, [.on(Work.self) { work, _ in second.add(work.number) }], concurrency: 1)
-                #expect(try await eventually { Set(second.all) == Set(0..<4) })
+                try await eventually { Set(second.all) == Set(0..<4) }
             }
         }
 
@@ -63,7 +63,7 @@ extension MessagingSuite {
                 let seen = Notes<Int>()
                 try await wires.receiver.subscribe(
                     wires.topic, [.on(Work.self) { work, _ in seen.add(work.number) }], concurrency: 1)
-                #expect(try await eventually { seen.all == [2] })
+                try await eventually { seen.all == [2] }
             }
         }
 
@@ -78,8 +78,8 @@ extension MessagingSuite {
             #expect(fault?.status == 503 && fault?.code == "bus.unavailable")
             let started = ContinuousClock.now
             let other = await #expect(throws: Fault.self) { try await bus.cast(Work(number: 1), to: "nobody") }
-            #expect(other?.status == 503 && ContinuousClock.now - started < .seconds(7))
-            #expect(try await eventually { !troubles.all.isEmpty })
+            #expect(other?.status == 503 && ContinuousClock.now - started < .seconds(30))
+            try await eventually { !troubles.all.isEmpty }
             #expect(troubles.all.allSatisfy { !$0.description.contains("s3cret") })
         }
 

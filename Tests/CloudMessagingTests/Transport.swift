@@ -42,13 +42,3 @@ struct Wires {
     /// A topic of this test alone.
     let topic = Topic("test.\(IdentifierSource.random.hex())")
 }
-
-/// Polls until `condition` holds; false when it does not within `limit`.
-func eventually(within limit: Duration = .seconds(10), _ condition: () -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + limit
-    while !condition() {
-        guard ContinuousClock.now < deadline else { return false }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    return true
-}

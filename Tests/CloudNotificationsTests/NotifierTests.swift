@@ -52,7 +52,7 @@ import Testing
                 try await desk.notify("said")
                 #expect(try await desk.rows.map(\.eventType) == (driver == "messagingv2" ? ["said"] : []))
                 if driver == "bus" {
-                    while heard.withLock({ $0.isEmpty }) { try await Task.sleep(for: .milliseconds(2)) }
+                    try await eventually { heard.withLock { !$0.isEmpty } }
                     #expect(heard.withLock { $0 } == ["said"])
                 }
                 let lines = desk.lines.withLock { $0 }

@@ -29,29 +29,31 @@ import Testing
             [.init("isPublic"), .init("deleted_at"), .init("created_at", ascending: false)],
             [.init("id", ascending: false)],
         ]
+        // The second lets no row through that has no name.
+        let filters: [[ListQuery.Filter]] = [[], [.init("name", .greater, [.string("")])]]
         try await withRows(engine) { database in
-            for order in orders {
+            for (order, filters) in orders.flatMap({ order in filters.map { (order, $0) } }) {
                 try await database.read { connection in
                     let table = try connection.table(Sample.self)
-                    let all = try table.list(ListQuery(order: order)).map(\.id)
-                    #expect(Set(all).count == 10)
+                    func ids(_ marker: String?, _ limit: Int?, reversed: Bool = false) throws -> [String] {
+                        let query = ListQuery(
+                            filters: filters, order: order, marker: marker, limit: limit, reversed: reversed)
+                        return try table.list(query).map(\.id)
+                    }
+                    let all = try ids(nil, nil)
+                    #expect(Set(all).count == (filters.isEmpty ? 10 : 6))
                     for limit in [1, 3, 10] {
-                        var forward: [String] = []
-                        while true {
-                            let query = ListQuery(order: order, marker: forward.last, limit: limit)
-                            let page = try table.list(query).map(\.id)
-                            if page.isEmpty { break }
-                            forward += page
-                        }
+                        var (forward, backward): ([String], [String]) = ([], [])
+                        while case let page = try ids(forward.last, limit), !page.isEmpty { forward += page }
                         #expect(forward == all, "\(order) by \(limit)")
-                        var backward: [String] = []
-                        while true {
-                            let query = ListQuery(order: order, marker: backward.first, limit: limit, reversed: true)
-                            let page = try table.list(query).map(\.id)
-                            if page.isEmpty { break }
+                        while case let page = try ids(backward.first, limit, reversed: true), !page.isEmpty {
                             backward = page + backward
                         }
                         #expect(backward == all, "\(order) by \(limit), backwards")
+                    }
+                    if order.first?.column == "name", !filters.isEmpty {
+                        // After one without a name come all, or none.
+                        #expect(try ids("id9", nil).isEmpty != order[0].ascending)
                     }
                 }
             }

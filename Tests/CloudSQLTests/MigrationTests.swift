@@ -24,6 +24,26 @@ import Testing
         }
     }
 
+    /// Of two indexes SQLite takes the later one, unless it knows that it finds more.
+    @Test(arguments: TestEngine.available)
+    func anEstimateDecidesBetweenIndexes(_ engine: TestEngine) async throws {
+        let indexes = Migration(
+            2, "indexes",
+            ["CREATE INDEX samples_by_name ON samples (name)", "CREATE INDEX samples_by_state ON samples (state, id)"])
+        let estimates = Migration(
+            3, "estimates", [], estimates: [IndexEstimate("samples", "samples_by_state", 500_000, 1)])
+        for (migrations, index) in [([], "samples_by_state"), ([estimates], "samples_by_name")] {
+            try await engine.withDatabase([Sample.migration, indexes] + migrations) { database in
+                guard case .sqlite = database.location else { return }
+                let plan = try await database.read { connection in
+                    try connection.query(
+                        "EXPLAIN QUERY PLAN SELECT * FROM samples WHERE state = 'a' AND name = 'b' ORDER BY id")
+                }
+                #expect(try plan[0].values[3].string().contains(index))
+            }
+        }
+    }
+
     @Test(arguments: TestEngine.available)
     func aNewerDatabaseIsRefusedAndAnOlderOneMigrated(_ engine: TestEngine) async throws {
         try await engine.withLocation { location in

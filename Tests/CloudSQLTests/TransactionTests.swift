@@ -186,9 +186,9 @@ import Testing
             async let writing: Void = database.write { connection in
                 try connection.table(Sample.self).insert(Sample("a"))
                 isWriting.withLock { $0 = true }
-                for _ in 0..<2000 where !mayEnd.withLock({ $0 }) { try pause() }
+                for _ in 0..<30_000 where !mayEnd.withLock({ $0 }) { try pause() }
             }
-            for _ in 0..<2000 where !isWriting.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+            try await eventually { isWriting.withLock { $0 } }
             #expect(try await database.read { try $0.table(Sample.self).count() } == 0)
             mayEnd.withLock { $0 = true }
             try await writing
@@ -205,10 +205,10 @@ import Testing
                 let table = try connection.table(Sample.self)
                 let before = try table.count()
                 hasRead.withLock { $0 = true }
-                for _ in 0..<2000 where !hasWritten.withLock({ $0 }) { try pause() }
+                for _ in 0..<30_000 where !hasWritten.withLock({ $0 }) { try pause() }
                 return [before, try table.count()]
             }
-            for _ in 0..<2000 where !hasRead.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(2)) }
+            try await eventually { hasRead.withLock { $0 } }
             try await database.write { try $0.table(Sample.self).insert(Sample("a")) }
             hasWritten.withLock { $0 = true }
             #expect(try await counts == [0, 0])

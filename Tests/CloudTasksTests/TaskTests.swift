@@ -63,14 +63,10 @@ import Testing
 
         /// Waits until that many steps have been seen.
         func sees(_ count: Int) async throws {
-            let began = ContinuousClock.now
-            while seen.withLock({ $0.count }) < count {
-                try #require(ContinuousClock.now - began < .seconds(10))
-                try await Task.sleep(for: .milliseconds(5))
-            }
+            try await eventually { seen.withLock { $0.count } >= count }
         }
 
-        func ended(within limit: Duration = .seconds(10)) async throws -> String? {
+        func ended(within limit: Duration = .seconds(60)) async throws -> String? {
             let began = ContinuousClock.now
             while ContinuousClock.now - began < limit {
                 if let text = outcome.withLock({ $0 }) { return text }
@@ -88,12 +84,7 @@ import Testing
         try await engine.withDatabase([TaskRow.migration(3)]) { database in
             try await body(Bench(database, make, deadline: deadline))
             // The outcome is seen inside the transaction that ends the task: its row goes with the commit.
-            var left: SQLValue? = .null
-            for _ in 0..<400 where left != .integer(0) {
-                left = try await database.read { try $0.scalar("SELECT COUNT(*) FROM tasks") }
-                try await Task.sleep(for: .milliseconds(5))
-            }
-            #expect(left == .integer(0))
+            try await eventually { try await database.read { try $0.scalar("SELECT COUNT(*) FROM tasks") } == 0 }
         }
     }
 
@@ -227,10 +218,7 @@ import Testing
         ) { bench in
             let runners = [bench.start(), bench.start()]
             for _ in 0..<10 { _ = try await bench.enqueue() }
-            let began = ContinuousClock.now
-            while busy.withLock({ $0.runs }) < 10, ContinuousClock.now - began < .seconds(20) {
-                try await Task.sleep(for: .milliseconds(5))
-            }
+            try await eventually { busy.withLock { $0.runs } >= 10 }
             #expect(busy.withLock { $0.most } == 1)
             #expect(busy.withLock { $0.runs } == 10)
             try await Task.sleep(for: .milliseconds(200))

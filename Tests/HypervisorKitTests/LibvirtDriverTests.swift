@@ -2,6 +2,7 @@ import CloudCore
 import Glibc
 import HostKit
 import HypervisorKit
+import TestKit
 import Testing
 
 /// A real guest under libvirt's embedded driver, in a network namespace of its own. One embedded driver per process,
@@ -13,16 +14,6 @@ import Testing
     }
 
     private let id = "3f0f5a1e-8b0c-4a52-9a76-0000000000aa"
-
-    private func eventually(
-        within limit: Duration = .seconds(90), _ what: String, _ condition: () async throws -> Bool
-    ) async throws {
-        let deadline = ContinuousClock.now + limit
-        while try await !condition() {
-            try #require(ContinuousClock.now < deadline, "not within \(limit): \(what)")
-            try await Task.sleep(for: .milliseconds(100))
-        }
-    }
 
     private func definition(in folder: TemporaryFolder) async throws -> GuestDefinition {
         let disk = [
@@ -99,7 +90,9 @@ import Testing
         #expect(try await driver.guests().map(\.id) == [id])
         let line = try #require(HostFile.text("/proc/\(try processID(folder))/cmdline"))
         #expect(line.contains("tb-size=32"))
-        try await eventually("ready") { try await driver.consoleLog(id, lines: 5).contains("ready") }
+        try await eventually("ready", within: .seconds(90), every: .milliseconds(100)) {
+            try await driver.consoleLog(id, lines: 5).contains("ready")
+        }
         #expect(try await driver.consoleLog(id, lines: nil).contains("hostname=bird"))
         try await plug(driver, folder)
         try await driver.copyDisk("vda", of: id, to: folder("copy"))
@@ -122,7 +115,9 @@ import Testing
         try await driver.attach(disk, to: id)
         try await driver.attach(disk, to: id)
         try await driver.attach(interface, to: id)
-        try await eventually("seen") { try await driver.consoleLog(id, lines: 20).contains("disk vdb add") }
+        try await eventually("seen", within: .seconds(90), every: .milliseconds(100)) {
+            try await driver.consoleLog(id, lines: 20).contains("disk vdb add")
+        }
         try await driver.resizeDisk("vdb", of: id, size: 32 << 20)
         let statistics = try await driver.statistics(id)
         #expect(statistics.disks.contains { $0.device == "vdb" && $0.capacity == 32 << 20 })

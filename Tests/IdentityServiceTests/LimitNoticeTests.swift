@@ -16,7 +16,7 @@ import Testing
             try await cloud.role.store.bus.subscribe(
                 LimitsChanged.topic, [.on(LimitsChanged.self) { _, _ in told.withLock { $0 += 1 } }], concurrency: 1)
             func reaches(_ number: Int) async throws {
-                for _ in 0..<500 where told.withLock({ $0 }) < number { try await Task.sleep(for: .milliseconds(5)) }
+                try await eventually { told.withLock { $0 } >= number }
                 #expect(told.withLock { $0 } == number)
             }
             let house = try await LimitHouse(cloud)

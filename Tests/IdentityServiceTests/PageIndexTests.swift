@@ -39,6 +39,10 @@ import Testing
         try await IdentityFixture.run(.sqlite) { cloud in
             for (table, columns, best) in [
                 ("users", ["enabled", "name"], "name=?"),
+                ("users", ["domain_id", "enabled", "default_project_id"], "default_project_id=?"),
+                ("users", ["domain_id", "enabled", "password_expires_at"], "password_expires_at=?"),
+                ("assignments", ["actor_kind", "actor_id", "role_id"], "actor_id=?"),
+                ("assignments", ["role_id", "target_kind", "target_id"], "target_id=?"),
                 ("projects", ["is_domain", "enabled", "name", "parent_id"], "name=?"),
                 ("projects", ["is_domain", "domain_id", "parent_id"], "parent_id=?"),
                 ("limits", ["service_id", "resource_name", "project_id"], "project_id=?"),
@@ -58,7 +62,10 @@ import Testing
         let conditions = (equal + more).joined(separator: " AND ")
         return try await cloud.role.store.read { connection in
             try connection.query(
-                "EXPLAIN QUERY PLAN SELECT * FROM \(table) WHERE \(conditions) ORDER BY id LIMIT 20",
+                """
+                EXPLAIN QUERY PLAN SELECT * FROM \(table) WHERE \(conditions)
+                ORDER BY \(table == "assignments" ? "actor_id, target_id, role_id" : "id") LIMIT 20
+                """,
                 equal.map { _ in .integer(1) }
             ).map { try $0.string("detail") }.joined(separator: "; ")
         }

@@ -118,14 +118,5 @@ struct ImageRig: Sendable {
     /// Files of the store.
     func files() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder).sorted() }
 
-    /// Polls until `condition` holds, at most some seconds.
-    func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-        for _ in 0..<400 {
-            if try await condition() { return true }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        return false
-    }
-
     func sweep() async throws { for preparation in parts.preparations { try await preparation() } }
 }

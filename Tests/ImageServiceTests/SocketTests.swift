@@ -36,10 +36,10 @@ import Testing
                 connection.send(
                     "PUT /image/v2/images/\(id)/file HTTP/1.1\r\nHost: x\r\nX-Auth-Token: owner\r\n"
                         + "Content-Type: application/octet-stream\r\nContent-Length: 1000000\r\n\r\nsome bytes")
-                #expect(try await rig.eventually { try await rig.show(id)["status"] == "saving" })
+                try await eventually { try await rig.show(id)["status"] == "saving" }
                 connection.close()
-                #expect(try await rig.eventually { try await rig.show(id)["status"] == "queued" })
-                #expect(try await rig.eventually { try rig.files().isEmpty })
+                try await eventually { try await rig.show(id)["status"] == "queued" }
+                try await eventually { try rig.files().isEmpty }
             }
         }
     }

@@ -76,7 +76,7 @@ import Testing
 
     @Test func aServerThatGoesAndComes() async throws {
         try await LDAPServer.run(Self.people(1)) { server in
-            let pool = LDAPPool(settings(server), lanes: 2, pause: .milliseconds(200))
+            let pool = LDAPPool(settings(server), lanes: 2, pause: .seconds(2))
             #expect(try await pool.search(all()).count == 1)
             await server.stop()
             let begin = ContinuousClock.now
@@ -84,14 +84,9 @@ import Testing
                 let gone = await #expect(throws: LDAPError.self) { try await pool.search(all()) }
                 #expect(gone?.reason == .unreachable)
             }
-            #expect(ContinuousClock.now - begin < .seconds(2))
+            #expect(ContinuousClock.now - begin < .seconds(20))
             try await server.start()
-            var found = 0
-            for _ in 0..<100 where found == 0 {
-                found = (try? await pool.search(all()).count) ?? 0
-                if found == 0 { try await Task.sleep(for: .milliseconds(20)) }
-            }
-            #expect(found == 1)
+            try await eventually { (try? await pool.search(all()).count) == 1 }
         }
     }
 

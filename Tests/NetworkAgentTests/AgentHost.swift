@@ -80,17 +80,3 @@ struct AgentHost: Sendable {
         }
     }
 }
-
-/// Waits until `condition` holds, fifteen seconds at most.
-func poll(
-    _ what: String, seconds: Int = 15, location: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
-) async throws {
-    let deadline = ContinuousClock.now + .seconds(seconds)
-    while ContinuousClock.now < deadline {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    // Once more: the machine may have had no time for us meanwhile.
-    if try await condition() { return }
-    Issue.record("no \(what) after \(seconds) s", sourceLocation: location)
-}

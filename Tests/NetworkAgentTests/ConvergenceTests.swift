@@ -1,6 +1,7 @@
 import AgentProtocols
 import HostKit
 import NetworkKit
+import TestKit
 import Testing
 
 @testable import NetworkAgent
@@ -17,13 +18,13 @@ import Testing
             }
             let bridge = host.layout.bridge(Sample.networkID)
             try await host.running {
-                try await poll("a router") { conductor.reports.contains { $0.isRouter } }
+                try await eventually("a router") { conductor.reports.contains { $0.isRouter } }
                 #expect(try await host.ip(["-br", "addr"], in: host.cloud).contains("172.24.4.1/24"))
                 try await host.ip(["link", "del", bridge], in: host.cloud)
                 try await host.ip(["link", "del", ports[0].device], in: host.cloud)
                 try await host.ip(["link", "add", "strange", "type", "bridge"], in: host.cloud)
                 try await conductor.hostChanged()
-                try await poll("a repair") {
+                try await eventually("a repair") {
                     let links = try await host.links()
                     return links.contains(bridge) && links.contains(ports[0].device) && !links.contains("strange")
                 }
@@ -33,7 +34,7 @@ import Testing
                     state.networks = []
                 }
                 try await conductor.hostChanged()
-                try await poll("reports") { conductor.reports.contains(.unplugged(ports[1].id)) }
+                try await eventually("reports") { conductor.reports.contains(.unplugged(ports[1].id)) }
                 #expect(await HostPurge.inventory(prefix: host.prefix).contains { $0.hasPrefix("program") } == false)
                 #expect(try await host.links() == ["lo"])
             }
@@ -62,9 +63,9 @@ import Testing
             let port = Sample.port(1, status: "ACTIVE")
             host.conductor.change { Sample.put([port], into: &$0) }
             try await host.running {
-                try await poll("the port") { try await host.links().contains(port.device) }
+                try await eventually("the port") { try await host.links().contains(port.device) }
                 try await host.ip(["link", "del", port.device], in: host.cloud)
-                try await poll("the port again") { try await host.links().contains(port.device) }
+                try await eventually("the port again") { try await host.links().contains(port.device) }
             }
         }
     }
@@ -74,8 +75,8 @@ import Testing
             let port = Sample.port(1)
             host.conductor.change { Sample.put([port], into: &$0) }
             try await host.running {
-                try await poll("the port") { try await host.links().contains(port.device) }
-                try await poll("DHCP") {
+                try await eventually("the port") { try await host.links().contains(port.device) }
+                try await eventually("DHCP") {
                     await HostPurge.inventory(prefix: host.prefix).contains("program dnsmasq-\(Sample.networkID)")
                 }
             }

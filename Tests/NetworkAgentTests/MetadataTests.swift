@@ -4,6 +4,7 @@ import CloudHTTP
 import HTTPTypes
 import HostKit
 import NetworkKit
+import TestKit
 import Testing
 
 @testable import NetworkAgent
@@ -19,12 +20,12 @@ import Testing
                 state.routers = [Sample.router()]
             }
             try await host.running {
-                try await poll("a router") { host.conductor.reports.contains { $0.isRouter } }
+                try await eventually("a router") { host.conductor.reports.contains { $0.isRouter } }
                 try await ask(guest, host)
                 // The namespace made anew: the proxy listens there too.
                 try await host.layout.router(Sample.routerID).delete()
                 try await host.conductor.hostChanged()
-                try await poll("an answer") { try await get("/openstack", from: guest).contains("answer to") }
+                try await eventually("an answer") { try await get("/openstack", from: guest).contains("answer to") }
             }
         }
     }
@@ -36,18 +37,18 @@ import Testing
             try await host.ip(["route", "add", "169.254.169.254", "via", "10.0.0.2"], in: guest)
             host.conductor.change { Sample.put([port], into: &$0) }
             try await host.running {
-                try await poll("the port") { host.conductor.reports.count > 1 }
+                try await eventually("the port") { host.conductor.reports.count > 1 }
                 try await ask(guest, host)
                 // Somebody else's address in the same network is nobody's.
                 host.conductor.change { $0.networks = [Sample.network([])] }
                 try await host.conductor.hostChanged()
-                try await poll("a refusal") { try await get("/", from: guest).hasPrefix("HTTP/1.1 404") }
+                try await eventually("a refusal") { try await get("/", from: guest).hasPrefix("HTTP/1.1 404") }
             }
         }
     }
 
     private func ask(_ guest: NetworkNamespace, _ host: AgentHost) async throws {
-        try await poll("an answer") {
+        try await eventually("an answer") {
             try await get("/openstack/latest/meta_data.json?x=1", from: guest).contains(
                 "answer to /metadata/openstack/latest/meta_data.json")
         }

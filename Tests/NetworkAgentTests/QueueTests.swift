@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import NetworkAgent
@@ -34,7 +35,7 @@ import Testing
         #expect(schedule.take())
         #expect(!schedule.take())
         schedule.failed()
-        try await poll("another turn", seconds: 3) { schedule.take() }
+        try await eventually("another turn") { schedule.take() }
         schedule.succeeded()
         #expect(!schedule.take())
     }

@@ -41,7 +41,7 @@ import Testing
             #expect(try Fixture(text: text).refusal() != nil, "\(number)")
             let took = ContinuousClock.now - began
             // A twentieth of a second on a quiet machine; what is quadratic takes minutes.
-            #expect(took < .seconds(5), "\(number): \(took)")
+            #expect(took < .seconds(60), "\(number): \(took)")
         }
     }
 }

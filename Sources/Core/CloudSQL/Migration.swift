@@ -5,13 +5,19 @@ package struct Migration: Sendable {
     package var number: Int
     package var name: String
     package var statements: [String]
+    /// Of indexes, these or older ones, that tell few rows apart.
+    package var estimates: [IndexEstimate]
     /// Numbers count within a series, so that a kit can bring tables of its own into every service's database.
     package var series: String
 
-    package init(_ number: Int, _ name: String, _ statements: [String], series: String = "service") {
+    package init(
+        _ number: Int, _ name: String, _ statements: [String], estimates: [IndexEstimate] = [],
+        series: String = "service"
+    ) {
         self.number = number
         self.name = name
         self.statements = statements
+        self.estimates = estimates
         self.series = series
     }
 

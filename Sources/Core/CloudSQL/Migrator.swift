@@ -39,6 +39,7 @@ struct Migrator {
                     code: code, message: "migration \(migration.number) (\(migration.name)): \(message): \(statement)")
             }
         }
+        if !migration.estimates.isEmpty { try connection.session.note(migration.estimates) }
         try connection.execute(
             "INSERT INTO schema_migrations (series, number, name, applied_at) VALUES ($1, $2, $3, $4)",
             [.text(migration.series), SQLValue(migration.number), .text(migration.name), .timestamp(connection.now)])

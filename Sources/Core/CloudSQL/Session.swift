@@ -15,6 +15,8 @@ protocol Session: AnyObject {
     func columns(of table: String) throws -> [TableColumn]
     /// Runs `body` in a transaction that may change the schema, with every other opener waiting.
     func migrating(_ body: () throws -> Void) throws
+    /// Tells the engine's planner what it does not know.
+    func note(_ estimates: [IndexEstimate]) throws
     /// A migration's statement in the engine's own words.
     func translated(_ statement: String) -> String
 }

@@ -214,12 +214,3 @@ final class ServerCloud: Sendable {
         try await eventually { try await self.send(.get, "/servers/\(id)").status == 404 }
     }
 }
-
-/// Polls until the condition holds, at most five seconds.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    for _ in 0..<4000 {
-        if try await condition() { return }
-        try await Task.sleep(for: .milliseconds(10))
-    }
-    Issue.record("did not come about within forty seconds")
-}

@@ -59,7 +59,7 @@ import Testing
                 done.withLock { $0 = true }
             }
             // A few milliseconds on a thread that is not ours to block: only in a test, and one at a time.
-            for _ in 0..<1000 where !done.withLock({ $0 }) { usleep(1000) }
+            for _ in 0..<30_000 where !done.withLock({ $0 }) { usleep(1000) }
         }
     }
 

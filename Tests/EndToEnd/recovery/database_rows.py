@@ -32,6 +32,13 @@ class SQLiteRows:
         finally:
             connection.close()
 
+    def execute(self, statement):
+        """Writes what nothing makes so quickly."""
+        connection = sqlite3.connect(self.path, timeout=10)
+        with connection:
+            connection.execute(statement)
+        connection.close()
+
     @staticmethod
     def _rows(cursor):
         names = [column[0] for column in cursor.description]
@@ -56,9 +63,13 @@ class PostgreSQLRows:
             found[name] = sorted((tuple(row.items()) for row in json.loads(rows)), key=repr)
         return found
 
-    def _ask(self, text):
+    def execute(self, statement):
+        self._ask(f"SET search_path TO {self.schema}", statement)
+
+    def _ask(self, *texts):
+        commands = [word for text in texts for word in ("-c", text)]
         done = subprocess.run(
-            ["psql", self.url, "-AtX", "-c", text], capture_output=True, text=True, timeout=30, check=True)
+            ["psql", self.url, "-AtXq", *commands], capture_output=True, text=True, timeout=30, check=True)
         return done.stdout
 
 

@@ -1,13 +1,10 @@
 """Each of identity's writes dies twice: with all written and nothing committed, and committed but not answered.
 
 After the first death the database is what it was, after the second what it is in a cloud that nothing disturbed."""
-import unittest
 
-from database_rows import PostgreSQLRows
-from harness.stores import OwnStores
 from identity_world import World, recipes
 from openid_provider import OpenIDProvider
-from walked import AFTER, BEFORE, MortalRows, without
+from walked import AFTER, BEFORE, MortalRows, WalkTest, without
 
 # Writes by their method that change no row: tokens are signed, not stored; the rest is refused whoever asks.
 STORE_NOTHING = {
@@ -27,9 +24,9 @@ LEFT = {"POST /v3/OS-OAUTH1/request_token": "oauth1_nonces", "POST /v3/OS-OAUTH1
 class Walked(MortalRows):
     """A cloud that a recipe is tried on."""
 
-    def __init__(self, settings, rows=None):
+    def __init__(self, settings, store=None):
         super().__init__({
-            "APUS_IDENTITY_FEDERATION_TRUSTED_DASHBOARDS": "https://dashboard.example/auth/websso/", **settings}, rows)
+            "APUS_IDENTITY_FEDERATION_TRUSTED_DASHBOARDS": "https://dashboard.example/auth/websso/", **settings}, store)
         self.world = World(self.cloud)
 
     def change(self, before):  # noqa: D102 - the names are the world's
@@ -42,35 +39,17 @@ class Walked(MortalRows):
             raise AssertionError(f"{recipe.operation} was answered with {answer.status} {answer.body}, not ended")
 
 
-class IdentityWalkTest(unittest.TestCase):
-    maxDiff = None
+class IdentityWalkTest(WalkTest):
     # All of them.
     every = 1
 
     @classmethod
     def setUpClass(cls):
         cls.provider = OpenIDProvider()
-        cls.clouds = []
+        cls.addClassCleanup(cls.provider.close)
         settings = cls.provider.settings("corp")
-        for name in ("undisturbed", "mortal"):
-            cls.clouds.append(Walked({**settings, **cls.stored(name)}, cls.rows(name)))
-        cls.undisturbed, cls.mortal = cls.clouds
+        cls.undisturbed, cls.mortal = (cls.mortal_rows(settings, Walked) for _ in range(2))
         cls.recipes = recipes()
-
-    @classmethod
-    def stored(cls, _):
-        return {}
-
-    @classmethod
-    def rows(cls, _):
-        return None
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.provider.close()
-        left = [line for walked in cls.clouds for line in walked.cloud.remove()]
-        if left:
-            raise AssertionError(f"left behind: {left}")
 
     def test_each_write_is_whole_or_not_at_all(self):
         writes = [
@@ -131,26 +110,5 @@ class IdentityWalkOnPostgreSQLTest(IdentityWalkTest):
     """Some of them."""
 
     every = 9
-
-    @classmethod
-    def setUpClass(cls):
-        cls.stores = OwnStores()
-        cls.store = {name: cls.stores.postgresql(name) for name in ("undisturbed", "mortal")}
-        super().setUpClass()
-
-    @classmethod
-    def stored(cls, name):
-        return {"APUS_DATABASE_URL": cls.store[name].url}
-
-    @classmethod
-    def rows(cls, name):
-        return PostgreSQLRows(cls.store[name].url, "apus_identity")
-
-    @classmethod
-    def tearDownClass(cls):
-        try:
-            super().tearDownClass()
-        finally:
-            cls.stores.end()
-
+    on_postgresql = True
     test_no_read_writes = None

@@ -2,15 +2,11 @@
 import itertools
 import os
 import signal
-import sqlite3
 import subprocess
 import time
-import unittest
 
-from database_rows import PostgreSQLRows
 from harness.rest import Refused, Rest
-from harness.stores import OwnStores
-from walked import MortalRows
+from walked import WalkTest
 
 BASE = "/identity/v3"
 # By what a key appears, is replaced, or goes; between these, files are as they are. strace counts each by itself.
@@ -100,10 +96,10 @@ class Purge(Command):
         old = int(time.time() * 1_000_000) - 48 * HOUR
         for number in range(3):
             name = f"{time.monotonic_ns()}-{number}"
-            self.test.execute(
+            self.test.mortal.rows.execute(
                 "INSERT INTO revocations (id, user_id, issued_before, purge_at) "
                 f"VALUES ('{name}', 'gone-{number}', {old}, {old})")
-            self.test.execute(f"INSERT INTO sign_ins (id, failures, failed_at) VALUES ('nobody-{name}', 1, {old})")
+            self.test.mortal.rows.execute(f"INSERT INTO sign_ins (id, failures, failed_at) VALUES ('nobody-{name}', 1, {old})")
 
     def is_done(self):
         return not self.left()
@@ -121,7 +117,7 @@ class MappingPurge(Command):
     def prepare(self):
         for number in range(3):
             name = f"{time.monotonic_ns():064}{number}"[-64:]
-            self.test.execute(
+            self.test.mortal.rows.execute(
                 "INSERT INTO id_mappings (public_id, domain_id, local_id, kind) "
                 f"VALUES ('{name}', 'default', '{name}', 'user')")
 
@@ -148,11 +144,10 @@ class MigrateCredentials(Command):
         self.test.assertEqual({each["blob"] for each in found}, self.test.blobs)
 
 
-class OperatorWalkTest(unittest.TestCase):
+class OperatorWalkTest(WalkTest):
     @classmethod
     def setUpClass(cls):
-        cls.mortal = MortalRows({**SETTINGS, **cls.stored()}, cls.rows())
-        cls.addClassCleanup(cls.removed)
+        cls.mortal = cls.mortal_rows(SETTINGS)
         cls.cloud = cls.mortal.cloud
         cls.rest = Rest(cls.cloud)
         # More than are sealed at once.
@@ -160,27 +155,6 @@ class OperatorWalkTest(unittest.TestCase):
         user = cls.rest.get(f"{BASE}/users", name="admin")["users"][0]["id"]
         for blob in cls.blobs:
             cls.rest.post(f"{BASE}/credentials", {"credential": {"type": "cert", "blob": blob, "user_id": user}})
-
-    @classmethod
-    def removed(cls):
-        left = cls.cloud.remove()
-        if left:
-            raise AssertionError(f"left behind: {left}")
-
-    @classmethod
-    def stored(cls):
-        return {}
-
-    @classmethod
-    def rows(cls):
-        return None
-
-    def execute(self, statement):
-        """Writes a row that nothing makes so quickly."""
-        connection = sqlite3.connect(self.mortal.rows.path, timeout=10)
-        with connection:
-            connection.execute(statement)
-        connection.close()
 
     def password(self):
         with open(self.cloud.path("secrets", "admin-password"), encoding="utf-8") as file:
@@ -250,42 +224,22 @@ class OperatorWalkTest(unittest.TestCase):
 
 
 class OperatorWalkOnPostgreSQLTest(OperatorWalkTest):
-    @classmethod
-    def setUpClass(cls):
-        stores = OwnStores()
-        cls.addClassCleanup(stores.end)
-        cls.store = stores.postgresql()
-        super().setUpClass()
-
-    @classmethod
-    def stored(cls):
-        return {"APUS_DATABASE_URL": cls.store.url}
-
-    @classmethod
-    def rows(cls):
-        return PostgreSQLRows(cls.store.url, "apus_identity")
-
-    def execute(self, statement):
-        subprocess.run(["psql", self.store.url, "-Xq", "-c", "SET search_path TO apus_identity", "-c", statement],
-                       check=True, capture_output=True, timeout=30)
-
+    on_postgresql = True
     test_bootstrap_dies_before_its_file = None
 
 
-class RotationWalkTest(unittest.TestCase):
+class RotationWalkTest(WalkTest):
     """Keys are files: the process is killed before each change of one."""
 
     provider = "fernet"
 
     @classmethod
     def setUpClass(cls):
-        cls.mortal = MortalRows({"APUS_IDENTITY_TOKEN_PROVIDER": cls.provider})
-        cls.addClassCleanup(cls.removed)
+        cls.mortal = cls.mortal_rows({"APUS_IDENTITY_TOKEN_PROVIDER": cls.provider})
         cls.cloud, cls.rest = cls.mortal.cloud, Rest(cls.mortal.cloud)
         user = cls.rest.get(f"{BASE}/users", name="admin")["users"][0]["id"]
         cls.rest.post(f"{BASE}/credentials", {"credential": {"type": "cert", "blob": "b", "user_id": user}})
 
-    removed = classmethod(OperatorWalkTest.removed.__func__)
     run_command = OperatorWalkTest.run_command
 
     def test_tokens(self):

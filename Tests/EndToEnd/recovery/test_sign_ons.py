@@ -4,16 +4,13 @@ Either they are there with all that the mapping gives them, or nothing is; what 
 happens; and who begins anew gets in as the same user."""
 import itertools
 import tempfile
-import unittest
 import urllib.request
 
-from database_rows import PostgreSQLRows
 from harness.rest import Rest
-from harness.stores import OwnStores
 from openid_provider import OpenIDProvider
 from saml_provider import ENTITY, SAMLProvider
 from sign_ons import ALL, BASE, DASHBOARD, ByCode
-from walked import AFTER, BEFORE, MortalRows, without
+from walked import AFTER, BEFORE, WalkTest, without
 
 # An assertion is used up by whoever shows it, in a transaction of its own.
 SPENT = "saml_assertions"
@@ -26,9 +23,7 @@ def rules(name, address, group):
         "remote": [{"type": name}, {"type": address}]}]
 
 
-class SignOnTest(unittest.TestCase):
-    maxDiff = None
-
+class SignOnTest(WalkTest):
     @classmethod
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="apus-sign-ons-")
@@ -42,8 +37,7 @@ class SignOnTest(unittest.TestCase):
             campus + "METADATA_FILE": cls.providers["campus"].metadata, **cls.providers["corp"].settings("corp"),
             # What the mortal cloud itself will be called is known only when it is there.
             federation + "SAML_PUBLIC_URL": "http://127.0.0.1"}
-        cls.mortal = MortalRows({**settings, **cls.stored()}, cls.rows())
-        cls.addClassCleanup(cls.removed)
+        cls.mortal = cls.mortal_rows(settings)
         cls.cloud = cls.mortal.cloud
         url = f"http://{cls.cloud.settings['APUS_LISTEN']}/identity"
         cls.cloud.environment[federation + "SAML_PUBLIC_URL"] = url
@@ -52,20 +46,6 @@ class SignOnTest(unittest.TestCase):
             cls.providers["campus"].trust(answer.read().decode())
         cls.federate(Rest(cls.cloud))
         cls.numbers = itertools.count(1)
-
-    @classmethod
-    def removed(cls):
-        left = cls.mortal.cloud.remove()
-        if left:
-            raise AssertionError(f"left behind: {left}")
-
-    @classmethod
-    def stored(cls):
-        return {}
-
-    @classmethod
-    def rows(cls):
-        return None
 
     @classmethod
     def federate(cls, rest):
@@ -155,20 +135,6 @@ class SignOnTest(unittest.TestCase):
 
 
 class SignOnOnPostgreSQLTest(SignOnTest):
-    @classmethod
-    def setUpClass(cls):
-        stores = OwnStores()
-        cls.addClassCleanup(stores.end)
-        cls.store = stores.postgresql()
-        super().setUpClass()
-
-    @classmethod
-    def stored(cls):
-        return {"APUS_DATABASE_URL": cls.store.url}
-
-    @classmethod
-    def rows(cls):
-        return PostgreSQLRows(cls.store.url, "apus_identity")
-
+    on_postgresql = True
     # The same statements: once is enough.
     test_again_with_another_address = None

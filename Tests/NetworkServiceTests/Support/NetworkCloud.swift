@@ -120,14 +120,4 @@ struct NetworkCloud: Sendable {
     func state(_ host: String) async throws -> HostNetworkState {
         try await bus.call(GetHostState(host: host), to: .networkConductor, within: .seconds(5))
     }
-
-    /// Polls until `check` holds.
-    func eventually(_ check: () async throws -> Bool) async throws -> Bool {
-        let end = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < end {
-            if try await check() { return true }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return false
-    }
 }

@@ -125,6 +125,8 @@ final class PostgreSQLSession: Session {
         }
     }
 
+    func note(_ estimates: [IndexEstimate]) throws {}
+
     func translated(_ statement: String) -> String { PostgreSQLDialect.translated(statement) }
 
     private func command(_ sql: String) throws {

@@ -11,6 +11,9 @@ struct ListSQL {
     struct Term {
         var column: TableColumn
         var ascending: Bool
+        /// Whether any of the rows can have NULL there: then its place among values must be told, which an index of
+        /// PostgreSQL's does not follow.
+        var isNullable: Bool
         var name: String { RecordShape.quoted(column.name) }
     }
 
@@ -50,11 +53,14 @@ struct ListSQL {
         for order in query.order {
             let column = try shape.column(order.column)
             guard !terms.contains(where: { $0.column.name == column.name }) else { continue }
-            terms.append(Term(column: column, ascending: order.ascending != query.reversed))
+            let isNullable =
+                column.isNullable && !query.filters.contains { $0.column == order.column && $0.excludesNull }
+            terms.append(Term(column: column, ascending: order.ascending != query.reversed, isNullable: isNullable))
         }
         if !terms.contains(where: { $0.column.name == shape.key.name }) {
             // In the last column's direction, so that one index serves both.
-            terms.append(Term(column: shape.key, ascending: terms.last?.ascending ?? !query.reversed))
+            let ascending = terms.last?.ascending ?? !query.reversed
+            terms.append(Term(column: shape.key, ascending: ascending, isNullable: false))
         }
         return terms
     }
@@ -66,8 +72,8 @@ struct ListSQL {
 
     /// Only rows after the one with these values of the order's columns.
     mutating func after(_ values: [SQLValue], _ order: [Term]) {
-        let isUniform = order.allSatisfy { !$0.column.isNullable && $0.ascending == order[0].ascending }
-        if isUniform {
+        let isUniform = order.allSatisfy { !$0.isNullable && $0.ascending == order[0].ascending }
+        if isUniform, !values.contains(.null) {
             let names = order.map(\.name).joined(separator: ", ")
             let places = values.map { bind($0) }.joined(separator: ", ")
             return require("(\(names)) \(order[0].ascending ? ">" : "<") (\(places))")
@@ -85,7 +91,7 @@ struct ListSQL {
 
     mutating func finish(_ order: [Term], limit: Int?) {
         let terms = order.map { term in
-            let nulls = term.column.isNullable ? (term.ascending ? " NULLS FIRST" : " NULLS LAST") : ""
+            let nulls = term.isNullable ? (term.ascending ? " NULLS FIRST" : " NULLS LAST") : ""
             return term.name + (term.ascending ? "" : " DESC") + nulls
         }
         text += " ORDER BY " + terms.joined(separator: ", ")
@@ -112,7 +118,7 @@ struct ListSQL {
         case (_, true): return "\(term.name) > \(bind(value))"
         case (_, false):
             let less = "\(term.name) < \(bind(value))"
-            return term.column.isNullable ? "(\(less) OR \(term.name) IS NULL)" : less
+            return term.isNullable ? "(\(less) OR \(term.name) IS NULL)" : less
         }
     }
 
@@ -169,5 +175,16 @@ struct ListSQL {
                 ? "lower(\(name)) LIKE lower(\(place)) ESCAPE '!'" : "\(name) LIKE \(place) ESCAPE '!'"
         }
         return "(" + alternatives.joined(separator: " OR ") + ")"
+    }
+}
+
+extension ListQuery.Filter {
+    /// Whether it lets no NULL through.
+    fileprivate var excludesNull: Bool {
+        switch comparison {
+        case .isIn: !values.contains(.null)
+        case .isNotIn: values.contains(.null)
+        default: true
+        }
     }
 }

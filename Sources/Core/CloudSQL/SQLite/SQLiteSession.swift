@@ -112,6 +112,23 @@ final class SQLiteSession: Session {
         }
     }
 
+    func note(_ estimates: [IndexEstimate]) throws {
+        // Makes the table of estimates, by analyzing a small one.
+        try command("ANALYZE schema_migrations")
+        for each in estimates {
+            let numbers = ([IndexEstimate.tableSize] + each.rows).map(String.init).joined(separator: " ")
+            _ = try run(
+                "DELETE FROM sqlite_stat1 WHERE tbl = $1 AND idx = $2", [.text(each.table), .text(each.index)]
+            ) { _, _ in }
+            _ = try run(
+                "INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ($1, $2, $3)",
+                [.text(each.table), .text(each.index), .text(numbers)]
+            ) { _, _ in }
+        }
+        // Read again by this connection; others open later.
+        try command("ANALYZE sqlite_schema")
+    }
+
     /// SQLite alone takes NULL for a key that is not said to be otherwise.
     func translated(_ statement: String) -> String {
         statement.replacing("TEXT PRIMARY KEY", with: "TEXT NOT NULL PRIMARY KEY")

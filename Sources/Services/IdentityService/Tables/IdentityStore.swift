@@ -20,7 +20,7 @@ struct IdentityStore: Sendable {
     }
 
     /// Of the store itself; areas have their own.
-    static let migrations = [changes, PageIndexes.migration, PageIndexes.byName]
+    static let migrations = [changes, PageIndexes.migration, PageIndexes.byName, PageIndexes.ofAssignments]
 
     /// The count of changes: the one row of `changes`.
     private static let changes = Migration(

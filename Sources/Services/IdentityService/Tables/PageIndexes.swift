@@ -33,4 +33,36 @@ enum PageIndexes {
             "CREATE INDEX users_by_name_and_state ON users (name, enabled, id)", "DROP INDEX groups_by_any_name",
             "CREATE INDEX groups_by_name_and_id ON user_groups (name, id)",
         ])
+
+    /// A role that everybody has narrows nothing down; and groups of directories are few among a directory's people.
+    static let ofAssignments = Migration(
+        84, "indexes for role assignments",
+        [
+            "DROP INDEX assignments_by_role", "DROP INDEX assignments_by_actor",
+            "CREATE INDEX assignments_by_role_and_target ON assignments (role_id, target_id)",
+            "CREATE INDEX assignments_by_actor_and_target ON assignments (actor_id, target_id)",
+            "CREATE INDEX assignments_inherited ON assignments (actor_id, target_id, role_id) WHERE inherited = 1",
+            "CREATE INDEX assignments_inherited_by_role ON assignments (role_id, target_id) WHERE inherited = 1",
+            "CREATE INDEX id_mappings_of_groups ON id_mappings (public_id) WHERE kind = 'group'",
+        ],
+        estimates: [
+            IndexEstimate("assignments", "assignments_by_role_and_target", 400_000, 10),
+            IndexEstimate("users", "users_by_state_and_id", 500_000, 1),
+            IndexEstimate("users", "users_by_domain_and_id", 400_000, 1),
+            IndexEstimate("users", "users_by_domain_and_state", 400_000, 200_000, 1),
+            IndexEstimate("users", "users_by_name", 400_000, 1, 1),
+            IndexEstimate("projects", "projects_by_kind_and_id", 900_000, 1),
+            IndexEstimate("projects", "projects_by_state_and_id", 900_000, 500_000, 1),
+            IndexEstimate("projects", "projects_by_domain_and_id", 900_000, 400_000, 1),
+            IndexEstimate("projects", "projects_by_domain_and_state", 900_000, 400_000, 200_000, 1),
+            IndexEstimate("projects", "projects_by_parent_and_id", 900_000, 10, 1),
+            IndexEstimate("projects", "projects_by_parent_and_state", 900_000, 10, 10, 1),
+            IndexEstimate("projects", "projects_by_name_and_id", 900_000, 10, 1),
+            IndexEstimate("projects", "projects_by_name_and_state", 900_000, 10, 10, 1),
+            IndexEstimate("projects", "projects_by_name", 400_000, 1),
+            IndexEstimate("user_groups", "groups_by_domain_and_id", 400_000, 1),
+            IndexEstimate("user_groups", "groups_by_name", 400_000, 1, 1),
+            IndexEstimate("limits", "limits_by_service", 400_000, 1),
+            IndexEstimate("limits", "limits_by_resource", 100_000, 1),
+        ])
 }

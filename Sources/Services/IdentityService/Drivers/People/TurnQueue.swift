@@ -21,6 +21,7 @@ final class TurnQueue: Sendable {
     private let count: Int
     private let most: Int
     private let patience: Duration
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let threads: DispatchQueue
     private let state = LockedValue(State())
 
@@ -28,10 +29,14 @@ final class TurnQueue: Sendable {
     ///   - count: how many threads work at once.
     ///   - most: of one asker; who has so many waiting is told to come again.
     ///   - patience: whoever has waited so long is hardly there any more: their work is not begun.
-    init(label: String, count: Int, most: Int = 1000, patience: Duration = .seconds(60)) {
+    init(
+        label: String, count: Int, most: Int = 1000, patience: Duration = .seconds(60),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.count = max(1, count)
         self.most = most
         self.patience = patience
+        self.now = now
         threads = DispatchQueue(label: label, attributes: .concurrent)
     }
 
@@ -39,7 +44,7 @@ final class TurnQueue: Sendable {
     /// - Throws: `Fault` 503 when it would be too long until then; and what the body throws.
     func run<T: Sendable>(for asker: String, _ body: @escaping @Sendable () throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            let job = Job(latest: .now + patience) { isLate in
+            let job = Job(latest: now() + patience) { isLate in
                 continuation.resume(with: isLate ? .failure(Self.busy) : Result { try body() })
             }
             switch place(job, asker) {
@@ -67,7 +72,7 @@ final class TurnQueue: Sendable {
     }
 
     private func work() {
-        while let job = next() { job.run(job.latest < .now) }
+        while let job = next() { job.run(job.latest < now()) }
     }
 
     /// nil: nobody waits, and the thread has no more to do.

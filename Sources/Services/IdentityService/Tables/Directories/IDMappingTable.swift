@@ -64,8 +64,8 @@ extension Connection {
         try all(
             String.self,
             """
-            SELECT DISTINCT actor_id FROM assignments JOIN id_mappings ON public_id = actor_id
-            WHERE actor_kind = 'group'
+            SELECT public_id FROM id_mappings WHERE kind = 'group' AND EXISTS (
+            SELECT 1 FROM assignments WHERE actor_kind = 'group' AND actor_id = public_id)
             """)
     }
 

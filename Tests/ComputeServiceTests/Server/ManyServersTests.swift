@@ -7,12 +7,11 @@ import Testing
 
 @testable import ComputeService
 
-/// What must stay quick; the limits are wide, for a debug build on a busy machine.
-@Suite(.serialized) struct ServerSpeedTests {
-    @Test func fiftyBoots() async throws {
+/// Many at once; how fast, the benchmarks measure.
+@Suite(.serialized) struct ManyServersTests {
+    @Test func fiftyBootsAtOnce() async throws {
         let settings = ["compute.quota.instances": "-1", "compute.quota.cores": "-1", "compute.quota.ram": "-1"]
         try await ServerCloud.with(hosts: ["a", "b", "c", "d"], settings: settings) { cloud, _ in
-            let start = ContinuousClock.now
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for index in 0..<50 {
                     group.addTask { _ = try await cloud.boot(["name": .string("vm-\(index)")]) }
@@ -24,9 +23,6 @@ import Testing
                     try $0.scalar("SELECT count(*) FROM servers WHERE vm_state = 'active'")
                 } == 50
             }
-            let time = ContinuousClock.now - start
-            print("50 boots: \(time.milliseconds) ms")
-            #expect(time < .seconds(10))
         }
     }
 
@@ -44,13 +40,8 @@ import Testing
                         return copy
                     })
             }
-            _ = try await cloud.send(.get, "/servers/detail")
-            let start = ContinuousClock.now
             let answer = try await cloud.send(.get, "/servers/detail")
-            let time = ContinuousClock.now - start
             #expect(answer.body["servers"]?.array?.count == 1000)
-            print("1000 servers in detail (debug, with reading the answer): \(time.milliseconds) ms")
-            #expect(time < .seconds(3))
         }
     }
 }
