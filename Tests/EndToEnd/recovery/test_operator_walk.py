@@ -99,7 +99,8 @@ class Purge(Command):
             self.test.mortal.rows.execute(
                 "INSERT INTO revocations (id, user_id, issued_before, purge_at) "
                 f"VALUES ('{name}', 'gone-{number}', {old}, {old})")
-            self.test.mortal.rows.execute(f"INSERT INTO sign_ins (id, failures, failed_at) VALUES ('nobody-{name}', 1, {old})")
+            self.test.mortal.rows.execute(
+                f"INSERT INTO sign_ins (id, failures, failed_at) VALUES ('nobody-{name}', 1, {old})")
 
     def is_done(self):
         return not self.left()
