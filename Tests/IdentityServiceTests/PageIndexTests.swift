@@ -22,8 +22,8 @@ import Testing
                     for marker in [[], ["id > 'x'"]] {
                         // Lists show identity's own people, but for those of a domain that keeps them elsewhere.
                         let own = ["users", "user_groups"].contains(list.table) ? ["directory = ''"] : []
-                        let plan = try await Self.plan(
-                            of: list.table, list.always + columns, more: own + marker, cloud)
+                        let plan = try await QueryPlan.ofPage(
+                            list.table, equal: list.always + columns, more: own + marker, cloud.role.store.database)
                         #expect(plan.hasPrefix("SEARCH") && plan.contains("=?"), "\(list.table) \(columns): \(plan)")
                         // What names one row needs no order.
                         let isOne = plan.contains("(domain_id=? AND name=?")
@@ -48,26 +48,11 @@ import Testing
                 ("limits", ["service_id", "resource_name", "project_id"], "project_id=?"),
                 ("limits", ["service_id", "region_id", "domain_id"], "domain_id=?"),
             ] {
-                let plan = try await Self.plan(of: table, columns, cloud)
+                let plan = try await QueryPlan.ofPage(
+                    table, equal: columns, order: table == "assignments" ? "actor_id, target_id, role_id" : "id",
+                    cloud.role.store.database)
                 #expect(plan.contains(best), "\(table) \(columns): \(plan)")
             }
-        }
-    }
-
-    /// How SQLite finds a page of rows whose columns equal something.
-    private static func plan(
-        of table: String, _ columns: [String], more: [String] = [], _ cloud: IdentityFixture
-    ) async throws -> String {
-        let equal = columns.enumerated().map { "\($1) = $\($0 + 1)" }
-        let conditions = (equal + more).joined(separator: " AND ")
-        return try await cloud.role.store.read { connection in
-            try connection.query(
-                """
-                EXPLAIN QUERY PLAN SELECT * FROM \(table) WHERE \(conditions)
-                ORDER BY \(table == "assignments" ? "actor_id, target_id, role_id" : "id") LIMIT 20
-                """,
-                equal.map { _ in .integer(1) }
-            ).map { try $0.string("detail") }.joined(separator: "; ")
         }
     }
 

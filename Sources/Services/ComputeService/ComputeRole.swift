@@ -96,6 +96,6 @@ package struct ComputeRole: Sendable {
         TaskRow.migration(2), Flavor.migration, FlavorAccess.migration, KeyPair.migration, ServiceRecord.migration,
         ComputeNode.migration, Server.migration, ServerRequest.migration, InstanceAction.migration,
         InstanceActionEvent.migration, QuotaLimit.migration, Aggregate.migration, AggregateHost.migration,
-        ServerGroup.migration,
+        ServerGroup.migration, ServerIndexes.estimates,
     ]
 }

@@ -28,8 +28,7 @@ package struct ImageRole: Sendable {
         let folder = try environment.configuration[ImageSettings.folder] ?? "\(environment.stateFolder)/images"
         let store = try FileStore(folder: folder)
         let observability = environment.observability.named("image")
-        let database = try environment.makeDatabase(
-            "image", [TaskRow.migration(2), Image.migration, ImageTerm.migration, ImageMember.migration])
+        let database = try environment.makeDatabase("image", Self.migrations)
         let tasks = TaskQueue(
             service: "image", kinds: [DeleteImageTask.kind(store)], bus: environment.bus, clock: environment.clock,
             identifiers: environment.identifiers)
@@ -67,4 +66,9 @@ package struct ImageRole: Sendable {
             workers: [.init(PeriodicWorker("image.sweep", every: Self.sweepInterval) { try await sweep.run() }, nil)],
             preparations: [{ try await sweep.run() }])
     }
+
+    /// All tables of the service.
+    static let migrations: [Migration] = [
+        TaskRow.migration(2), Image.migration, ImageTerm.migration, ImageMember.migration, ImageIndexes.estimates,
+    ]
 }

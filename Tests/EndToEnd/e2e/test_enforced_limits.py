@@ -7,7 +7,9 @@ from harness.rest import Refused
 
 IDENTITY, COMPUTE, IMAGE = "/identity/v3", "/compute/v2.1", "/image/v2"
 SETTINGS = {"APUS_COMPUTE_DRIVER": "fake", "APUS_NETWORK_UPLINK": "none"}
-ENFORCED = {"APUS_COMPUTE_QUOTA_DRIVER": "unified", "APUS_IMAGE_USE_KEYSTONE_LIMITS": "true"}
+# Limits are remembered until the services are told of a change.
+ENFORCED = {
+    "APUS_COMPUTE_QUOTA_DRIVER": "unified", "APUS_IMAGE_USE_KEYSTONE_LIMITS": "true", "APUS_LIMITS_REMEMBERED": "3600"}
 
 
 class EnforcedLimitTest(unittest.TestCase):
@@ -61,14 +63,14 @@ class EnforcedLimitTest(unittest.TestCase):
         limit = self.limit("compute", "servers", 1)
         # The services are told of a change; the message needs a moment.
         eventually("limits are known", lambda: self.rest.get(
-            f"{COMPUTE}/limits")["limits"]["absolute"]["maxTotalInstances"] == 1, 5, every=0.02)
+            f"{COMPUTE}/limits")["limits"]["absolute"]["maxTotalInstances"] == 1, every=0.02)
         server = boot()
         self.refused(
             403, f"Project {self.project} is over a limit for [Resource servers is over limit of 1 due to current "
             "usage 1 and delta 1]", boot)
         self.change(limit, 2)
         eventually("the new limit is known", lambda: self.rest.get(
-            f"{COMPUTE}/limits")["limits"]["absolute"]["maxTotalInstances"] == 2, 2, every=0.02)
+            f"{COMPUTE}/limits")["limits"]["absolute"]["maxTotalInstances"] == 2, every=0.02)
         for each in (server, boot()):
             self.rest.delete(f"{COMPUTE}/servers/{each}")
 
@@ -81,13 +83,13 @@ class EnforcedLimitTest(unittest.TestCase):
             "image", image_count_total=10, image_size_total=1000, image_stage_total=10, image_count_uploading=10)
         limit = self.limit("image", "image_count_uploading", 0)
         eventually("limits are known", lambda: self.rest.get(
-            f"{IMAGE}/info/usage")["usage"]["image_count_uploading"]["limit"] == 0, 5, every=0.02)
+            f"{IMAGE}/info/usage")["usage"]["image_count_uploading"]["limit"] == 0, every=0.02)
         image = create()
         self.addCleanup(self.rest.delete, f"{IMAGE}/images/{image}")
         upload = f"{IMAGE}/images/{image}/file"
         self.refused(413, "image_count_uploading is over limit of 0", lambda: self.rest.put(upload, b"x" * 1024))
         self.change(limit, 1)
         eventually("the new limit is known", lambda: self.rest.get(
-            f"{IMAGE}/info/usage")["usage"]["image_count_uploading"]["limit"] == 1, 2, every=0.02)
+            f"{IMAGE}/info/usage")["usage"]["image_count_uploading"]["limit"] == 1, every=0.02)
         self.rest.put(upload, b"x" * 1024)
         self.assertEqual(self.rest.get(f"{IMAGE}/images/{image}")["status"], "active")

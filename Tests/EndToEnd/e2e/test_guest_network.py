@@ -40,7 +40,7 @@ class GuestNetworkTest(ServerCase):
             self.openstack.text(
                 "security", "group", "rule", "create", "--protocol", "tcp", "--dst-port", "8080", group["id"])
             self.openstack.text("server", "add", "security", "group", mine["id"], group["id"])
-            eventually("port 8080 is open", lambda: "open" in self.knock(floating, 8080), 15)
+            eventually("port 8080 is open", lambda: "open" in self.knock(floating, 8080))
             self.openstack.text("server", "remove", "security", "group", mine["id"], group["id"])
 
     def inside_guest(self, address, key, command):

@@ -97,7 +97,7 @@ class Hosts:
     def settled(self, host):
         """What is left in a host once it had a moment to end what was told to."""
         try:
-            eventually("an empty host", lambda: not self.left_in(host), 5)
+            eventually("an empty host", lambda: not self.left_in(host), 20)
         except AssertionError:
             return self.left_in(host)
         return []
