@@ -4,19 +4,27 @@ import Glibc
 
 /// A folder of keys that only its owner may read, shared by processes: files appear and are replaced whole.
 struct KeyFolder: Sendable {
+    private static let draft = ".draft-"
+
     let path: String
 
-    /// Makes the folder, or takes it from others.
+    /// Makes the folder, or takes it from others, and clears away what processes began to write when they were killed.
     func prepare() throws {
         try FileManager.default.createDirectory(
             atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         guard chmod(path, 0o700) == 0 else { throw failure("protect", path) }
+        let old = CloudClock.system.now - .seconds(60)
+        for name in try list() where name.hasPrefix(Self.draft) {
+            if let stamp = FileStamp(place(name)), stamp.modified < old { unlink(place(name)) }
+        }
     }
 
     /// Without those that are being written.
-    func names() throws -> [String] {
+    func names() throws -> [String] { try list().filter { !$0.hasPrefix(".") } }
+
+    private func list() throws -> [String] {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }
+            return try FileManager.default.contentsOfDirectory(atPath: path)
         } catch {
             throw Fault.unavailable("Identity's keys cannot be used.", cause: "cannot list \(path): \(error)")
         }
@@ -34,7 +42,7 @@ struct KeyFolder: Sendable {
 
     /// A new file; another process's of the same name stays.
     func create(_ name: String, _ content: String) throws {
-        let draft = place(".draft-\(getpid())-\(name)")
+        let draft = place("\(Self.draft)\(getpid())-\(name)")
         try write(content, to: draft)
         defer { unlink(draft) }
         guard link(draft, place(name)) == 0 || errno == EEXIST else { throw failure("make", place(name)) }
@@ -42,7 +50,7 @@ struct KeyFolder: Sendable {
 
     /// Whoever reads sees the old file or the new one.
     func replace(_ name: String, _ content: String) throws {
-        let draft = place(".draft-\(getpid())-\(name)")
+        let draft = place("\(Self.draft)\(getpid())-\(name)")
         try write(content, to: draft)
         guard rename(draft, place(name)) == 0 else { throw failure("replace", place(name)) }
     }
