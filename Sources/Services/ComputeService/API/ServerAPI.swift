@@ -73,7 +73,7 @@ struct ServerAPI: Sendable {
             try await lists.list($0, asked.filter, allProjects: asked.allProjects, detail: detail, request.caller)
         }
         let body = try await detail ? fullBody(request) : body(request, [:])
-        return .json { writer in
+        return await .json(items: page.items.count) { writer in
             writer.object { writer in
                 writer.field("servers") { writer in
                     writer.array(page.items) { writer, server in

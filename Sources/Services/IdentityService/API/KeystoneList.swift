@@ -5,11 +5,11 @@ import HTTPTypes
 
 extension Response {
     /// A collection as Keystone writes it: the items, and links to itself and its neighbours.
-    static func keystoneList<Item>(
+    static func keystoneList<Item: Sendable>(
         _ name: String, _ page: Page<Item>, _ request: APIRequest, marker: ((Item) -> String)? = nil,
         _ each: (inout JSONWriter, Item) throws -> Void
-    ) rethrows -> Response {
-        try .json { writer in
+    ) async rethrows -> Response {
+        try await .json(items: page.items.count) { writer in
             try writer.object { writer in
                 try writer.field(name) { try $0.array(page.items, each) }
                 if page.hasMore { writer.field("truncated", true) }
@@ -27,8 +27,8 @@ extension Response {
     /// A collection that is given whole.
     static func keystoneList<Item: Sendable>(
         _ name: String, _ items: [Item], _ request: APIRequest, _ each: (inout JSONWriter, Item) throws -> Void
-    ) rethrows -> Response {
-        try keystoneList(name, Page(items), request, marker: nil, each)
+    ) async rethrows -> Response {
+        try await keystoneList(name, Page(items), request, marker: nil, each)
     }
 
     /// Resources that were made together.

@@ -26,7 +26,7 @@ extension ResourceAPI {
 
     func list(_ request: APIRequest) async throws -> Response {
         let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList(Self.plural, page, request, marker: \.id) { Self.write($1, request, &$0) }
+        return await .keystoneList(Self.plural, page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

@@ -40,7 +40,7 @@ struct ResourceAPI<Life: Lifecycle>: Sendable {
         let page = try await actions.list(query, special, caller)
         let hidden = actions.hidden(caller)
         let only = request.selectedFields
-        return .json { writer in
+        return await .json(items: page.items.count) { writer in
             writer.object { writer in
                 writer.field(plural) { writer in
                     writer.array(page.items) { map.write($1, &$0, only: only, without: hidden) }

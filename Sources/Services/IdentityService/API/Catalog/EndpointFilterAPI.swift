@@ -48,18 +48,18 @@ struct EndpointFilterAPI: Sendable {
     private func projects(_ kind: EndpointFilter) -> Route.Answer {
         { request in
             let projects = try await actions.projects(kind, having: Self.id(kind, request), request.caller)
-            return .keystoneList("projects", projects, request) { ProjectsAPI.write($1, request, &$0) }
+            return await .keystoneList("projects", projects, request) { ProjectsAPI.write($1, request, &$0) }
         }
     }
 
     private func endpoints(_ request: APIRequest) async throws -> Response {
         let endpoints = try await actions.endpoints(of: request.parameter("project_id"), request.caller)
-        return .keystoneList("endpoints", endpoints, request) { EndpointsAPI.write($1, request, &$0) }
+        return await .keystoneList("endpoints", endpoints, request) { EndpointsAPI.write($1, request, &$0) }
     }
 
     private func groups(_ request: APIRequest) async throws -> Response {
         let groups = try await actions.groups(of: request.parameter("project_id"), request.caller)
-        return .keystoneList("endpoint_groups", groups, request) { EndpointGroupsAPI.write($1, request, &$0) }
+        return await .keystoneList("endpoint_groups", groups, request) { EndpointGroupsAPI.write($1, request, &$0) }
     }
 
     private static func id(_ kind: EndpointFilter, _ request: APIRequest) -> String {

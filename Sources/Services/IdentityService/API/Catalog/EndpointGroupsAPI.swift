@@ -40,7 +40,7 @@ struct EndpointGroupsAPI: ResourceAPI {
 
     func endpoints(_ request: APIRequest) async throws -> Response {
         let endpoints = try await actions.endpoints(in: request.parameter("endpoint_group_id"), request.caller)
-        return .keystoneList("endpoints", endpoints, request) { EndpointsAPI.write($1, request, &$0) }
+        return await .keystoneList("endpoints", endpoints, request) { EndpointsAPI.write($1, request, &$0) }
     }
 
     func input(_ request: APIRequest) throws -> EndpointGroupActions.Input {

@@ -42,7 +42,7 @@ struct EndpointPolicyAPI: Sendable {
 
     private func endpoints(_ request: APIRequest) async throws -> Response {
         let endpoints = try await actions.endpoints(of: request.parameter("policy_id"), request.caller)
-        return .keystoneList("endpoints", endpoints, request) { EndpointsAPI.write($1, request, &$0) }
+        return await .keystoneList("endpoints", endpoints, request) { EndpointsAPI.write($1, request, &$0) }
     }
 
     private func policy(_ request: APIRequest) async throws -> Response {

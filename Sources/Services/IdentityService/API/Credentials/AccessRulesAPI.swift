@@ -23,7 +23,7 @@ struct AccessRulesAPI: Sendable {
         let page = try await Self.shape.query(request).page {
             try await actions.list(request.parameter("user_id"), $0, request.caller)
         }
-        return .keystoneList("access_rules", page, request, marker: \.id) { Self.write($1, request, &$0) }
+        return await .keystoneList("access_rules", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

@@ -58,7 +58,7 @@ struct ApplicationCredentialsAPI: Sendable {
         let page = try await Self.shape.query(request).page {
             try await actions.list(request.parameter("user_id"), $0, request.caller)
         }
-        return .keystoneList("application_credentials", page, request, marker: \.0.id) {
+        return await .keystoneList("application_credentials", page, request, marker: \.0.id) {
             Self.write($1.0, $1.1, request, &$0)
         }
     }

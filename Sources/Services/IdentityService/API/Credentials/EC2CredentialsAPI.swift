@@ -28,7 +28,7 @@ struct EC2CredentialsAPI: Sendable {
 
     func list(_ request: APIRequest) async throws -> Response {
         let keys = try await actions.list(request.parameter("user_id"), request.caller)
-        return .keystoneList("credentials", keys, request) { Self.write($1, request, &$0) }
+        return await .keystoneList("credentials", keys, request) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

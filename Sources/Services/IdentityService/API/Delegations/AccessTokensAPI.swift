@@ -23,7 +23,7 @@ struct AccessTokensAPI: Sendable {
         let page = try await Self.shape.query(request).page {
             try await actions.list(request.parameter("user_id"), $0, request.caller)
         }
-        return .keystoneList("access_tokens", page, request, marker: \.id) { Self.write($1, request, &$0) }
+        return await .keystoneList("access_tokens", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {
@@ -39,7 +39,7 @@ struct AccessTokensAPI: Sendable {
     func listRoles(_ request: APIRequest) async throws -> Response {
         let token = try await actions.show(
             id(request), of: request.parameter("user_id"), as: "identity:list_access_token_roles", request.caller)
-        return .keystoneList("roles", token.roleIDs, request) { writer, role in
+        return await .keystoneList("roles", token.roleIDs, request) { writer, role in
             writer.object { writer in
                 writer.field("id", role)
                 writer.links(self: "\(request.serviceURL)/v3/roles/\(role)")

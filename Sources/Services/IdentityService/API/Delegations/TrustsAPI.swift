@@ -56,7 +56,7 @@ struct TrustsAPI: Sendable {
 
     func list(_ request: APIRequest) async throws -> Response {
         let page = try await Self.shape.query(request).page { try await actions.list($0, request.caller) }
-        return .keystoneList("trusts", page, request, marker: \.id) { Self.write($1, nil, request, &$0) }
+        return await .keystoneList("trusts", page, request, marker: \.id) { Self.write($1, nil, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

@@ -40,7 +40,7 @@ struct FederationProtocolsAPI: Sendable {
         let page = try await Self.shape.query(request).page {
             try await actions.list(of: request.parameter("idp_id"), $0, request.caller)
         }
-        return .keystoneList("protocols", page, request, marker: \.key) { Self.write($1, request, &$0) }
+        return await .keystoneList("protocols", page, request, marker: \.key) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

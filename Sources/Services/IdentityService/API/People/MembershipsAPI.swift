@@ -21,7 +21,7 @@ struct MembershipsAPI: Sendable {
             try await actions.users(in: request.parameter("group_id"), $0, request.caller)
         }
         let identities = try await actions.identities(of: page.items)
-        return .keystoneList("users", page, request, marker: \.id) {
+        return await .keystoneList("users", page, request, marker: \.id) {
             UsersAPI.write($1, identities[$1.id] ?? [], request, &$0)
         }
     }

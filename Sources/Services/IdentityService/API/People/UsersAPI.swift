@@ -54,7 +54,7 @@ struct UsersAPI: Sendable {
             uniqueID: request.query["unique_id"])
         let page = try await query.page { try await actions.list($0, known, request.caller) }
         let identities = try await actions.identities(of: page.items)
-        return .keystoneList("users", page, request, marker: \.id) {
+        return await .keystoneList("users", page, request, marker: \.id) {
             Self.write($1, identities[$1.id] ?? [], request, &$0)
         }
     }
@@ -92,7 +92,7 @@ struct UsersAPI: Sendable {
             try await groups.list(ofUser: request.parameter("user_id"), $0, request.caller)
         }
         let ends = try await actions.expiringMemberships(of: request.parameter("user_id"))
-        return .keystoneList("groups", page, request, marker: \.id) {
+        return await .keystoneList("groups", page, request, marker: \.id) {
             GroupsAPI.write($1, request, endsAt: .some(ends[$1.id]), &$0)
         }
     }
@@ -100,7 +100,7 @@ struct UsersAPI: Sendable {
     func listProjects(_ request: APIRequest) async throws -> Response {
         let filters = try ProjectsAPI.shape.query(request).filters
         let found = try await projects.list(ofUser: request.parameter("user_id"), filters, request.caller)
-        return .keystoneList("projects", found, request) { ProjectsAPI.write($1, request, &$0) }
+        return await .keystoneList("projects", found, request) { ProjectsAPI.write($1, request, &$0) }
     }
 
     private func input(_ request: APIRequest) throws -> UserActions.Input {

@@ -48,7 +48,7 @@ struct ProjectsAPI: Sendable {
         let tags = try TagFilter(
             all: names("tags"), any: names("tags-any"), notAll: names("not-tags"), notAny: names("not-tags-any"))
         let page = try await Self.shape.query(request).page { try await actions.list($0, tags, request.caller) }
-        return .keystoneList("projects", page, request, marker: \.id) { Self.write($1, request, &$0) }
+        return await .keystoneList("projects", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

@@ -31,7 +31,7 @@ struct GrantsAPI: Sendable {
         return [
             .get(path + suffix, rule("list")) { request in
                 let roles = try await actions.list(place(request), request.caller)
-                return .keystoneList("roles", roles, request) { RolesAPI.write($1, request, &$0) }
+                return await .keystoneList("roles", roles, request) { RolesAPI.write($1, request, &$0) }
             },
             .get(one, rule("check")) { request in
                 try await actions.check(request.parameter("role_id"), place(request), request.caller)

@@ -11,7 +11,7 @@ struct RoleAssignmentsAPI: Sendable {
     func list(_ request: APIRequest) async throws -> Response {
         let (items, names) = try await actions.list(filter(request.query), request.caller)
         let withNames = request.query.isSet("include_names")
-        return .keystoneList("role_assignments", items, request) { writer, item in
+        return await .keystoneList("role_assignments", items, request) { writer, item in
             writer.object { writer in
                 writer.field("links") { Self.links(item, request.serviceURL + "/v3", &$0) }
                 let assignment = item.assignment

@@ -34,7 +34,7 @@ struct RolesAPI: Sendable {
         let page = try await Self.shape.query(request).page {
             try await actions.list($0, domainID: request.query["domain_id"], request.caller)
         }
-        return .keystoneList("roles", page, request, marker: \.id) { Self.write($1, request, &$0) }
+        return await .keystoneList("roles", page, request, marker: \.id) { Self.write($1, request, &$0) }
     }
 
     func show(_ request: APIRequest) async throws -> Response {

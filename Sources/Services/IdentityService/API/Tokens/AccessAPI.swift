@@ -27,19 +27,20 @@ struct AccessAPI: Sendable {
     }
 
     func projects(_ request: APIRequest) async throws -> Response {
-        .keystoneList("projects", try await actions.projects(request.caller), request) {
+        await .keystoneList("projects", try await actions.projects(request.caller), request) {
             ProjectsAPI.write($1, request, &$0)
         }
     }
 
     func domains(_ request: APIRequest) async throws -> Response {
-        .keystoneList("domains", try await actions.domains(request.caller), request) {
+        await .keystoneList("domains", try await actions.domains(request.caller), request) {
             DomainsAPI.write($1, request, &$0)
         }
     }
 
     func system(_ request: APIRequest) async throws -> Response {
         let places = try await actions.system(request.caller) ? ["all"] : []
-        return .keystoneList("system", places, request) { writer, place in writer.object { $0.field(place, true) } }
+        return await .keystoneList("system", places, request) { writer, place in writer.object { $0.field(place, true) }
+        }
     }
 }

@@ -15,7 +15,8 @@ struct RevocationEventsAPI: Sendable {
             since = Timestamp(text)
             if since == nil { throw Fault.badRequest("invalidate date format \(text)") }
         }
-        return .keystoneList("events", try await actions.list(since: since, request.caller), request) { writer, event in
+        return await .keystoneList("events", try await actions.list(since: since, request.caller), request) {
+            writer, event in
             writer.object { writer in
                 let names = [
                     ("audit_id", event.auditID), ("audit_chain_id", event.auditChainID), ("user_id", event.userID),
