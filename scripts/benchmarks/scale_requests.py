@@ -35,6 +35,9 @@ LISTS = {
     "a user's credentials": "credentials?user_id={user}&limit={page}",
     "users of a default project": "users?default_project_id={project}&limit={page}",
     "users by when their passwords end": "users?password_expires_at=lt:2020-01-01T00:00:00Z&limit={page}",
+    "users of a domain by when their passwords end":
+        "users?domain_id=default&password_expires_at=gt:2020-01-01T00:00:00Z&limit={page}",
+    "users of a default project, enabled": "users?enabled=true&default_project_id={project}&limit={page}",
     "users of a provider": "users?unique_id=nobody&limit={page}", "groups by name": "groups?name=base-7&limit={page}",
     "a user": "users/{user}", "a project and what is above": "projects/{project}?parents_as_list",
     "a project and what is below": "projects/{project}?subtree_as_ids",
@@ -43,6 +46,8 @@ LISTS = {
     "assignments in a domain": "role_assignments?scope.domain.id=default",
     "assignments in the system": "role_assignments?scope.system=all",
     "a role's assignments in a project": "role_assignments?role.id={role}&scope.project.id={project}",
+    "a role's assignments of a user": "role_assignments?role.id={role}&user.id={user}",
+    "a role's assignments, inherited": "role_assignments?role.id={role}&scope.OS-INHERIT:inherited_to=projects",
     "own domains": "auth/domains", "the catalog": "auth/catalog",
 }
 SYSTEM_LISTS = {
