@@ -19,4 +19,20 @@ package enum QueryPlan {
             "SELECT * FROM \(table) WHERE \((equal + more).joined(separator: " AND ")) ORDER BY \(order) LIMIT 20",
             equal.map { _ in .integer(1) }, database)
     }
+
+    /// Of pages whose columns equal something, the plans that are without the index's column: of two indexes SQLite
+    /// takes
+    /// the one that finds fewer rows.
+    package static func misses(
+        of pages: [(table: String, columns: [String], best: String)], _ migrations: [Migration]
+    ) async throws -> [String] {
+        try await TestEngine.sqlite.withDatabase(migrations) { database in
+            var misses: [String] = []
+            for page in pages {
+                let plan = try await ofPage(page.table, equal: page.columns, database)
+                if !plan.contains(page.best + "=?") { misses.append("\(page.table) \(page.columns): \(plan)") }
+            }
+            return misses
+        }
+    }
 }
