@@ -16,7 +16,7 @@ struct Listener {
     }
 
     /// What came, oldest first: until there are `count`, or nothing more within the time.
-    func take(_ count: Int, within limit: Duration = .seconds(20)) async throws -> [JSON] {
+    func take(_ count: Int, within limit: Duration = .seconds(60)) async throws -> [JSON] {
         let deadline = ContinuousClock.now + limit
         var taken: [JSON] = []
         while taken.count < count, ContinuousClock.now < deadline {
@@ -30,6 +30,9 @@ struct Listener {
         }
         return taken
     }
+
+    /// So many, and what comes within a second after them.
+    func only(_ count: Int) async throws -> [JSON] { try await take(count) + take(1, within: .seconds(1)) }
 
     func close() { connection.close() }
 }

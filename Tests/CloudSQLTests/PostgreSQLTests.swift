@@ -15,7 +15,8 @@ struct PostgreSQLTests {
     }
 
     @Test func aLostConnectionIsHealed() async throws {
-        let database = try Database(try located("healed"), migrations: [Sample.migration])
+        let database = try Database(
+            try located("healed"), migrations: [Sample.migration], workingPatience: .seconds(60))
         let killer = try Database(try located("killer"), migrations: [])
         try await database.open()
         try await killer.open()
@@ -30,7 +31,8 @@ struct PostgreSQLTests {
     }
 
     @Test func aConnectionLostAmidATransactionRunsItAgain() async throws {
-        let database = try Database(try located("amid"), migrations: [Sample.migration])
+        let database = try Database(
+            try located("amid"), migrations: [Sample.migration], workingPatience: .seconds(60))
         try await database.open()
         let runs = LockedValue(0)
         try await database.write { connection in

@@ -133,12 +133,12 @@ import Testing
             #expect(state.networks.first?.members.map(\.portID).contains(port.id) == true)
             #expect(state.ports.first?.rules.count == 4 && state.groups.first?.members.contains("10.0.0.2/32") == true)
             let quick = try await cloud.bus.call(
-                GetPortState(host: "h1", portID: port.id), to: .networkConductor, within: .seconds(5))
+                GetPortState(host: "h1", portID: port.id), to: .networkConductor, within: .seconds(60))
             #expect(quick.port == state.ports.first && quick.network == state.networks.first)
             for _ in 0..<2 {
                 _ = try await cloud.bus.call(
                     PortPlugged(host: "h1", portID: port.id, device: "tapx", namespace: "ns"), to: .networkConductor,
-                    within: .seconds(5))
+                    within: .seconds(60))
             }
             let active = try await cloud.call(.get, path, as: "admin")["port"]
             #expect(active.text("status") == "ACTIVE" && active["binding:vif_details"]?.text("namespace") == "ns")

@@ -31,7 +31,7 @@ import Testing
                 ])
             _ = try await cloud.bus.call(
                 RouterReady(host: "h1", routerID: router, generation: state.generation), to: .networkConductor,
-                within: .seconds(5))
+                within: .seconds(60))
             let path = "/floatingips/\(made.id)"
             #expect(try await cloud.call(.get, path)["floatingip"].text("status") == "ACTIVE")
             let second = try await cloud.call(

@@ -66,7 +66,7 @@ final class FakeAgent: Sendable {
     private func build(_ message: BuildServer) async throws {
         note("build", message.serverID)
         let spec = try await bus.call(
-            GetServer(serverID: message.serverID, host: host), to: ComputeTopics.conductor, within: .seconds(5))
+            GetServer(serverID: message.serverID, host: host), to: ComputeTopics.conductor, within: .seconds(60))
         var failure: ComputeFailure?
         switch mood.withLock({ $0 }) {
         case .silent: return

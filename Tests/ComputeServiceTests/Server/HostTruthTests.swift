@@ -13,7 +13,7 @@ import Testing
 @Suite struct HostTruthTests {
     private func asked(_ cloud: ServerCloud, _ id: String) async throws -> ServerSpecification? {
         let reply = try await cloud.bus.call(
-            ListHostServers(host: "host-1"), to: ComputeTopics.conductor, within: .seconds(5))
+            ListHostServers(host: "host-1"), to: ComputeTopics.conductor, within: .seconds(60))
         return reply.servers.first { $0.id == id }
     }
 

@@ -114,10 +114,10 @@ struct NetworkCloud: Sendable {
         _ = try await bus.call(
             NetworkAgentHeartbeat(
                 host: host, underlayAddress: underlay, started: true, configurations: ["namespace": "apus-main"]),
-            to: .networkConductor, within: .seconds(5))
+            to: .networkConductor, within: .seconds(60))
     }
 
     func state(_ host: String) async throws -> HostNetworkState {
-        try await bus.call(GetHostState(host: host), to: .networkConductor, within: .seconds(5))
+        try await bus.call(GetHostState(host: host), to: .networkConductor, within: .seconds(60))
     }
 }
