@@ -84,11 +84,22 @@ class Client(threading.Thread):
         return answers
 
     def make(self, path, kind, **members):
+        """Its id; None where there is one of that name, which is known from then on: else a name that was taken once
+        and forgotten would be out of the storm for good."""
         status, body, _ = self.ask("POST", f"/{path}", {kind: members})
+        known = self.storm.known[kind]
+        if status == 409 and "name" in members:
+            place = f"&domain_id={members['domain_id']}" if "domain_id" in members else ""
+            _, found, _ = self.ask("GET", f"/{path}?name={members['name']}{place}")
+            known.extend({each["id"] for each in found.get(path, [])} - set(known))
         if status != 201:
             return None
-        self.storm.known[kind].append(body[kind]["id"])
+        known.append(body[kind]["id"])
         return body[kind]["id"]
+
+    def fresh(self, path, kind):
+        """One that is there for sure, until somebody takes it away."""
+        return self.make(path, kind, name=f"{kind}-{self.chance.getrandbits(64):x}")
 
     def some(self, kind):
         known = self.storm.known[kind]
@@ -173,7 +184,8 @@ class Client(threading.Thread):
 
     def do_circle(self):
         """Two or three roles that would imply one another."""
-        roles = [self.some("role") for _ in range(self.chance.choice([2, 3]))]
+        pick = self.chance.choice([lambda: self.some("role"), lambda: self.fresh("roles", "role")])
+        roles = [pick() for _ in range(self.chance.choice([2, 3]))]
         self.together(*(
             ("PUT", f"/roles/{prior}/implies/{implied}") for prior, implied in zip(roles, roles[1:] + roles[:1])))
         if self.often(0.3):
@@ -239,7 +251,8 @@ class Client(threading.Thread):
             ("DELETE", self.chance.choice([f"/users/{user}", f"/projects/{project}"])))
 
     def do_limit(self):
-        project, service = self.some("project"), self.storm.common["service"]
+        project = self.some("project") if self.often(0.5) else self.fresh("projects", "project")
+        service = self.storm.common["service"]
         limit = {"limits": [{"project_id": project, "service_id": service, "resource_name": "things",
                              "resource_limit": self.chance.randrange(20)}]}
         self.together(("POST", "/limits", limit), ("POST", "/limits", limit), ("DELETE", f"/projects/{project}"))
