@@ -44,9 +44,13 @@ import Testing
                     #expect(Set(all).count == (filters.isEmpty ? 10 : 6))
                     for limit in [1, 3, 10] {
                         var (forward, backward): ([String], [String]) = ([], [])
-                        while case let page = try ids(forward.last, limit), !page.isEmpty { forward += page }
+                        while forward.count <= all.count, case let page = try ids(forward.last, limit), !page.isEmpty {
+                            forward += page
+                        }
                         #expect(forward == all, "\(order) by \(limit)")
-                        while case let page = try ids(backward.first, limit, reversed: true), !page.isEmpty {
+                        while backward.count <= all.count,
+                            case let page = try ids(backward.first, limit, reversed: true), !page.isEmpty
+                        {
                             backward = page + backward
                         }
                         #expect(backward == all, "\(order) by \(limit), backwards")

@@ -48,6 +48,20 @@ struct PostgreSQLTests {
         await database.close()
     }
 
+    /// A process that stands still amid a write holds others up; a long list that is read holds nobody up.
+    @Test func onlyAWriteMustNotStandStill() async throws {
+        try await TestEngine.postgresql.withDatabase { database in
+            let asked: @Sendable (Connection) throws -> String? = {
+                try $0.scalar("SHOW idle_in_transaction_session_timeout")?.string()
+            }
+            var answers: [String?] = []
+            for isRead in [false, true, false] {
+                answers.append(try await isRead ? database.read(asked) : database.write(asked))
+            }
+            #expect(answers == ["15s", "0", "15s"])
+        }
+    }
+
     @Test func aServerThatIsNotThereIsWaitedForThenNamed() async throws {
         let database = try Database(
             .postgresql("host=/nowhere dbname=x", schema: "x"), migrations: [], openingPatience: .milliseconds(300))

@@ -20,9 +20,8 @@ package enum QueryPlan {
             equal.map { _ in .integer(1) }, database)
     }
 
-    /// Of pages whose columns equal something, the plans that are without the index's column: of two indexes SQLite
-    /// takes
-    /// the one that finds fewer rows.
+    /// Of pages whose columns equal something, the plans that do not look for the best column's value: of two indexes
+    /// SQLite should take the one that finds fewer rows.
     package static func misses(
         of pages: [(table: String, columns: [String], best: String)], _ migrations: [Migration]
     ) async throws -> [String] {

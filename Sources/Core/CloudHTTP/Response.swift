@@ -30,8 +30,7 @@ package struct Response: Sendable {
         return Response(status, headers: [.contentType: "application/json"], body: .bytes(ByteBuffer(bytes: bytes)))
     }
 
-    /// An answer whose JSON body `body` writes with so many items: very many are written on the pool's threads, since
-    /// the
+    /// An answer whose JSON body `body` writes with so many items: many are written on the pool's threads, since the
     /// connection's own has others that wait for it (decision 0017).
     package static func json(
         items count: Int, _ body: (inout JSONWriter) throws -> Void

@@ -4,7 +4,7 @@ import CloudJSON
 import CloudMessaging
 import CloudSQL
 import CloudTasks
-import Glibc
+import Dispatch
 import HTTPTypes
 import TestKit
 import Testing
@@ -48,7 +48,7 @@ import Testing
                 return cloud
             }
             guard let cloud else { return }
-            let done = LockedValue(false)
+            let done = DispatchSemaphore(value: 0)
             Task.detached {
                 await cloud.replaceRunners()
                 _ = try? await cloud.database.write {
@@ -56,10 +56,10 @@ import Testing
                         "UPDATE tasks SET lease_owner = NULL, lease_until = NULL, run_at = 0 WHERE kind = $1",
                         [.text(kind)])
                 }
-                done.withLock { $0 = true }
+                done.signal()
             }
             // A few milliseconds on a thread that is not ours to block: only in a test, and one at a time.
-            for _ in 0..<30_000 where !done.withLock({ $0 }) { usleep(1000) }
+            _ = done.wait(timeout: .now() + 30)
         }
     }
 

@@ -30,12 +30,10 @@ final class PostgreSQLSession: Session {
         handle = connection
         self.schema = schema
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        // A process that stands still in the midst of a transaction does not keep the others' writes waiting.
         try command(
             """
             SET search_path TO \(RecordShape.quoted(schema)); SET bytea_output TO hex; SET extra_float_digits TO 3;
-            SET standard_conforming_strings TO on; SET lock_timeout TO '60s';
-            SET idle_in_transaction_session_timeout TO '15s'
+            SET standard_conforming_strings TO on; SET lock_timeout TO '60s'
             """)
     }
 
@@ -45,10 +43,11 @@ final class PostgreSQLSession: Session {
         switch mode {
         case .read: pendingBegin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         // Every write locks one table, weakly, so that who must be alone can be. The lock takes no snapshot: what the
-        // transaction sees begins after it.
+        // transaction sees begins after it. A process that stands still amid a write does not keep the others waiting.
         case .write(let alone):
             pendingBegin = """
-                BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE leases IN \(alone ? "EXCLUSIVE" : "ROW SHARE") MODE
+                BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL idle_in_transaction_session_timeout TO '15s';
+                LOCK TABLE leases IN \(alone ? "EXCLUSIVE" : "ROW SHARE") MODE
                 """
         }
     }

@@ -35,6 +35,7 @@ enum PageIndexes {
         ])
 
     /// A role that everybody has narrows nothing down; and groups of directories are few among a directory's people.
+    /// The estimates are of all lists' indexes, so that the order in which these were made decides no more.
     static let ofAssignments = Migration(
         84, "indexes for role assignments",
         [
